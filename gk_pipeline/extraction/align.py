@@ -1,0 +1,118 @@
+"""Decides which form a document prints, and which of its rows every anchor is.
+
+Forms repeat labels (被依法纠错数 stands twice, 其他 three times), so a label alone does not tell the row; its place in the
+form's own sequence does. Belongs here: the choice of form and rows. Does not: reading values into cells (`facts.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gk_pipeline.catalog.forms import NATIONAL_FORMS, Form, Row, load
+from gk_pipeline.extraction.anchors import Anchor
+from gk_pipeline.extraction.labels import Hit
+
+# A form is printed when this many of its rows stand in order with values; fewer may be a quotation.
+_MINIMUM_ROWS = 5
+# Labels in order without any value still are the form, with its cells lost.
+_MINIMUM_LABELS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """The form, its matched rows as (anchor, row) in printed order, and the anchors that are none of its rows."""
+
+    form: Form
+    matched: tuple[tuple[Anchor, Row], ...]
+    rest: tuple[Anchor, ...]
+    score: float
+
+
+def align(anchors: Sequence[Anchor], hits: Sequence[Hit]) -> Alignment | None:
+    """The best alignment of the anchors to a form, None when no form is printed."""
+    forms = load().forms
+    alignments = [_align(anchors, forms[name], _heads(hits, name)) for name in NATIONAL_FORMS]
+    alignments.append(_match(anchors, forms["local"]))
+    best = max(alignments, key=lambda alignment: alignment.score)
+    return best if _is_printed(best) else None
+
+
+def _is_printed(alignment: Alignment) -> bool:
+    rows = [(anchor, row) for anchor, row in alignment.matched if not row.is_heading]
+    return sum(bool(anchor.slots) for anchor, _ in rows) >= _MINIMUM_ROWS or len(rows) >= _MINIMUM_LABELS
+
+
+def _heads(hits: Sequence[Hit], form: str) -> float:
+    """Evidence from printed heads: those that only this form's columns use, by the names of the column sets."""
+    year = form[-4:]
+    heads = {column.labels[0] for hit in hits for column in hit.label.columns if column.column_set.endswith(year)}
+    return 0.5 * len(heads)
+
+
+def _align(anchors: Sequence[Anchor], form: Form, evidence: float) -> Alignment:
+    """The heaviest sequence of anchors whose rows rise through the form, by dynamic programming over its rows."""
+    size = len(form.rows) + 1
+    best = [0.0] * size  # best[p]: the weight of the best sequence that ends at row p or before
+    tail: list[_Link | None] = [None] * size
+    for anchor in anchors:
+        found = [(row, _Link(anchor, row, None)) for row in anchor.rows if row.form == form.form]
+        weighed = []
+        for row, link in found:
+            last = row.position - 1 if row.labels else row.position
+            link.previous = tail[last]
+            weighed.append((row.position, best[last] + _weight(anchor, row), link))
+        for position, weight, link in weighed:
+            while position < size and weight > best[position]:
+                best[position], tail[position] = weight, link
+                position += 1
+    matched = tuple(reversed(list(_chain(tail[-1]))))
+    used = {id(anchor) for anchor, _ in matched}
+    return Alignment(form, matched, tuple(a for a in anchors if id(a) not in used), best[-1] + evidence)
+
+
+@dataclass(slots=True)
+class _Link:
+    anchor: Anchor
+    row: Row
+    previous: _Link | None
+
+
+def _chain(link: _Link | None) -> list[tuple[Anchor, Row]]:
+    chain: list[tuple[Anchor, Row]] = []
+    while link:
+        chain.append((link.anchor, link.row))
+        link = link.previous
+    return chain
+
+
+def _weight(anchor: Anchor, row: Row) -> float:
+    """How well an anchor is this row: the right number of values, a long label, the form's own numbering."""
+    label = sum(map(len, anchor.labels[-1:]))
+    weight = min(label, 12) / 24
+    if row.number and anchor.number.endswith(row.number):
+        weight += 0.2
+    if row.is_heading:
+        return weight
+    expected = len(anchor.heads) or len(row.cells)
+    if len(anchor.slots) == expected:
+        return weight + 2.0
+    return weight + (1.0 if anchor.slots else 0.0)
+
+
+def _match(anchors: Sequence[Anchor], form: Form) -> Alignment:
+    """Local forms print their rows in any order: the label alone decides, its first mention with values counts."""
+    matched: list[tuple[Anchor, Row]] = []
+    rest: list[Anchor] = []
+    taken: set[str] = set()
+    for anchor in anchors:
+        row = next((r for r in anchor.rows if r.form == form.form and r.row_id not in taken), None)
+        if row and anchor.slots:
+            taken.add(row.row_id)
+            matched.append((anchor, row))
+        else:
+            rest.append(anchor)
+    return Alignment(form, tuple(matched), tuple(rest), sum(_weight(anchor, row) for anchor, row in matched))
+
+
+__all__ = ["Alignment", "align"]

@@ -1,0 +1,108 @@
+"""What both front ends make of a document: anchors, each a printed label with the value slots that stand behind it.
+
+`stream.py` reads text (labels and values in reading order, separators where they survived), `grid.py` tables (rows
+of cells, where an empty cell is seen). Belongs here: what they share. Does not: which row of which form an anchor
+is (`align.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from gk_pipeline.catalog.forms import Column, Row, load
+from gk_pipeline.extraction.labels import Label
+from gk_pipeline.extraction.model import Number, Status
+
+# Numbering as printed before a label; own numbering of agencies is common, so any is accepted.
+NUMBERING = re.compile(
+    r"(?:其中[:,]?)?"
+    r"(?:[一二三四五六七八九十]{1,3}[、.,]|\(?[一二三四五六七八九十]{1,3}\)[、.]?|\(?\d{1,2}\)|\d{1,2}[、.,](?!\d)|[①-⒛])?"
+    r"(?:其中[:,]?)?"
+)
+_NUMBERING_BEFORE = re.compile(f"(?:{NUMBERING.pattern})$")
+# Heads of an unlabelled row must stand together in this number before figures count as its values.
+MINIMUM_HEADS = 4
+# The longest numbering, with 其中: around it.
+NUMBERING_LENGTH = 12
+
+
+@dataclass(slots=True)
+class Slot:
+    """One place for a value. Offsets refer to the document's text; a blank slot has none.
+
+    `column` is its place on the grid (None in text), `width` the grid columns it covers. `separated` is false when
+    the value is glued to what stands before it.
+    """
+
+    status: Status
+    value: Number | None = None
+    unit: str | None = None
+    start: int | None = None
+    end: int | None = None
+    column: int | None = None
+    width: int = 1
+    separated: bool = True
+
+
+@dataclass(slots=True)
+class Anchor:
+    """A printed label and the slots behind it. `start` is its place in the folded text.
+
+    `rows` are the catalogue rows it can be (several where forms repeat a label, none for an unknown label); `heads`
+    the columns that the heads above name, in printed order, at `head_columns` of the grid; `table` the index of its
+    table, None in text; `labels` the printed labels of the row from left to right.
+    """
+
+    start: int
+    rows: Sequence[Row]
+    slots: list[Slot]
+    labels: tuple[str, ...]
+    number: str = ""
+    table: int | None = None
+    heads: list[Column] = field(default_factory=list)
+    head_columns: list[int] = field(default_factory=list)
+
+
+def numbering_before(text: str) -> str:
+    """The numbering that ends a piece of folded text, possibly empty."""
+    match = _NUMBERING_BEFORE.search(text)
+    return match.group() if match else ""
+
+
+def order_heads(labels: Sequence[Label], column_set: str) -> list[Column | None]:
+    """The column of a set that each head names (None for other heads). A repeated head takes the next column.
+
+    Where fewer heads stand than the set has columns, the last group head before them narrows the choice: 结果维持
+    under 复议后起诉 is not the one under 行政复议.
+    """
+    candidates = [[c for c in label.columns if c.column_set == column_set] for label in labels]
+    partial = sum(map(bool, candidates)) < len(load().columns[column_set])
+    group: str | None = None
+    named: list[Column | None] = []
+    last = 0
+    for label, options in zip(labels, candidates, strict=True):
+        if label.mark == "group":
+            group = label.text
+        if partial and group:
+            options = [c for c in options if c.group and c.group.endswith(group)] or options
+        options = [c for c in options if c not in named]
+        choice = next((c for c in options if c.position > last), options[0]) if options else None
+        named.append(choice)
+        last = choice.position if choice else last
+    return named
+
+
+@cache
+def unlabelled_rows(column_set: str) -> tuple[Row, ...]:
+    """The rows that print no label of their own: the heads above their values alone tell what they are."""
+    return tuple(
+        row for form in load().forms.values() for row in form.rows if not row.labels and row.column_set == column_set
+    )
+
+
+@cache
+def unlabelled_sets() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(r.column_set for f in load().forms.values() for r in f.rows if not r.labels))

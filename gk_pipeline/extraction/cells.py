@@ -1,0 +1,90 @@
+"""Reads what stands in one cell: a number with its unit, a mark, nothing, or something else.
+
+Belongs here: the grammar of a printed value. Does not: where cells are, which row they belong to.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from gk_pipeline.catalog.forms import load
+from gk_pipeline.extraction.model import Number, Status
+
+_NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+# What agencies print where they mean that a figure does not apply; kept apart from blank and from zero.
+_PLACEHOLDER = re.compile(r"(?:[/\\*★☆×·]+|[-－—–―_─]+|不填|无|暂无|不适用|不涉及|N/A)")
+_NOTE = re.compile(r"\([^()]*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class CellValue:
+    """The reading of one cell. `start:end` is the number or mark inside the text that was given."""
+
+    status: Status
+    value: Number | None
+    unit: str | None
+    start: int
+    end: int
+
+
+def read_cell(text: str) -> CellValue:
+    """Reads the folded text of one cell. Never fails: what is neither number nor mark is `unreadable`."""
+    if not text:
+        return CellValue(Status.BLANK, None, None, 0, 0)
+    match = _cell_pattern().fullmatch(text)
+    if match:
+        start, end = match.span("number")
+        unit = match.group("before") or match.group("after")
+        return CellValue(Status.REPORTED, to_number(text[start:end]), unit_of(unit), start, end)
+    if _PLACEHOLDER.fullmatch(text):
+        return CellValue(Status.PLACEHOLDER, None, None, 0, len(text))
+    return CellValue(Status.UNREADABLE, None, None, 0, len(text))
+
+
+def to_number(printed: str) -> Number:
+    """The exact value of printed digits: int, or Decimal when there is a point."""
+    digits = printed.replace(",", "")
+    return Decimal(digits) if "." in digits else int(digits)
+
+
+def unit_of(word: str | None) -> str | None:
+    """The unit that a printed word stands for; None when there is no word."""
+    return _unit_words()[word] if word else None
+
+
+def is_unit(text: str) -> bool:
+    return text in _unit_words()
+
+
+def match_value(text: str, start: int, end: int) -> re.Match[str] | None:
+    """A value at the beginning of `text[start:end]`, with groups `before`, `number` and `after` (unit words)."""
+    return _value_pattern().match(text, start, end)
+
+
+def match_placeholder(text: str, start: int, end: int) -> re.Match[str] | None:
+    """A mark in place of a value at the beginning of `text[start:end]`."""
+    return _PLACEHOLDER.match(text, start, end)
+
+
+def match_note(text: str, position: int) -> re.Match[str] | None:
+    """A remark in parentheses."""
+    return _NOTE.match(text, position)
+
+
+@cache
+def _unit_words() -> dict[str, str]:
+    return {word: unit.unit for unit in load().units.values() for word in unit.words}
+
+
+@cache
+def _value_pattern() -> re.Pattern[str]:
+    words = "|".join(sorted(map(re.escape, _unit_words()), key=len, reverse=True))
+    return re.compile(f"(?P<before>{words})?(?P<number>{_NUMBER})(?P<after>{words})?")
+
+
+@cache
+def _cell_pattern() -> re.Pattern[str]:
+    return re.compile(f"{_value_pattern().pattern}(?:{_NOTE.pattern})?")

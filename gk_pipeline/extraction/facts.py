@@ -1,0 +1,126 @@
+"""Turns aligned rows into facts: one for every cell of the form, printed or not.
+
+Belongs here: which slot is which cell, and the status of cells without a value. Does not: which row an anchor is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from gk_pipeline.catalog.forms import Row, load
+from gk_pipeline.extraction.align import Alignment
+from gk_pipeline.extraction.anchors import Anchor, Slot
+from gk_pipeline.extraction.model import Claim, Fact, Status, UnmappedCell
+
+Key = tuple[str, str | None]
+
+
+def fact_id(document_id: str, indicator_id: str, column_id: str | None) -> str:
+    """The stable id of a cell: the same file gives the same ids, whatever version parsed it."""
+    return f"{document_id[:20]}:{indicator_id}" + (f":{column_id}" if column_id else "")
+
+
+def build_facts(document_id: str, text: str, alignment: Alignment) -> list[Fact]:
+    """All cells of the form in its own order. What the report does not print is there too, marked as absent."""
+    printed: dict[Key, tuple[Slot, str]] = {}
+    for anchor, row in alignment.matched:
+        method = "stream" if anchor.table is None else "grid"
+        if row.when_absent == "omit" and not anchor.slots:
+            continue  # the heading of a group, not the variant that prints the group as one row
+        for key, slot in _assign(anchor, row):
+            printed.setdefault(key, (slot, method))
+    tables = {row.table_id for _, row in alignment.matched if not row.is_heading}
+    facts: list[Fact] = []
+    for row in alignment.form.rows:
+        missing = Status.ROW_ABSENT if row.table_id in tables else Status.TABLE_ABSENT
+        for indicator_id, column_id in row.cells:
+            entry = printed.get((indicator_id, column_id))
+            if entry is None and row.when_absent == "omit":
+                continue
+            slot, method = entry or (Slot(missing), "grid")
+            facts.append(_fact(document_id, text, row.form, (indicator_id, column_id), slot, method))
+    return facts
+
+
+def narrative_facts(document_id: str, claims: Sequence[Claim]) -> list[Fact]:
+    """The facts of a report without a table: its claims, one fact an indicator.
+
+    Only claims that speak of the report's own figure of the year count. Claims that differ make the fact ambiguous.
+    """
+    by_key: dict[Key, list[Claim]] = {}
+    for claim in claims:
+        if claim.scope is None and claim.unit != "%":
+            by_key.setdefault((claim.indicator_id, claim.column_id), []).append(claim)
+    return [_narrative_fact(document_id, key, found) for key, found in by_key.items()]
+
+
+def _narrative_fact(document_id: str, key: Key, claims: Sequence[Claim]) -> Fact:
+    first = claims[0]
+    fact = Fact(fact_id(document_id, *key), *key, first.value, first.unit, Status.REPORTED, method="prose")
+    figures = {(claim.value, claim.unit, claim.approximate) for claim in claims}
+    if len(figures) > 1:
+        fact.status, fact.value, fact.candidates = Status.AMBIGUOUS, None, len(figures)
+        return fact
+    fact.approximate = first.approximate
+    fact.raw_text, fact.start, fact.end = first.raw_text, first.start, first.end
+    return fact
+
+
+def unmapped_cells(text: str, alignment: Alignment | None, anchors: Sequence[Anchor]) -> list[UnmappedCell]:
+    """Printed values of tables that are no cell of the form, with the labels of their row and heads."""
+    rest = alignment.rest if alignment else anchors
+    return [
+        UnmappedCell(anchor.labels, text[slot.start : slot.end], slot.start, slot.end, slot.value, slot.status)
+        for anchor in rest
+        if anchor.table is not None
+        for slot in anchor.slots
+        if slot.start is not None and slot.end is not None
+    ]
+
+
+def _assign(anchor: Anchor, row: Row) -> Iterator[tuple[Key, Slot]]:
+    """Which slot is which cell. Slots that cannot be told apart make every cell of the row ambiguous."""
+    cells: Sequence[Key] = [(c.indicator.format(row=row.row_id), c.column_id) for c in anchor.heads] or row.cells
+    slots = anchor.slots
+    if len(slots) == len(cells):
+        yield from zip(cells, slots, strict=True)
+    elif not slots or all(slot.status is Status.BLANK for slot in slots):
+        yield from ((cell, Slot(Status.BLANK)) for cell in cells)
+    else:
+        yield from _by_place(anchor, cells) or ((cell, _whole(slots)) for cell in cells)
+
+
+def _by_place(anchor: Anchor, cells: Sequence[Key]) -> list[tuple[Key, Slot]]:
+    """Cells by the place of their heads on the grid, when each slot stands under exactly one head."""
+    under: dict[int, Slot] = {}
+    for slot in anchor.slots:
+        if slot.column is None or not anchor.head_columns:
+            return []
+        places = [p for p in anchor.head_columns if slot.column <= p < slot.column + slot.width]
+        if len(places) != 1 or places[0] in under:
+            return []
+        under[places[0]] = slot
+    absent = Slot(Status.ROW_ABSENT)
+    return [(cell, under.get(place, absent)) for cell, place in zip(cells, anchor.head_columns, strict=True)]
+
+
+def _whole(slots: Sequence[Slot]) -> Slot:
+    """The slots as one: from the first printed character to the last, without a value."""
+    printed = [slot for slot in slots if slot.start is not None]
+    return Slot(Status.AMBIGUOUS, start=printed[0].start, end=printed[-1].end)
+
+
+def _fact(document_id: str, text: str, form: str, key: Key, slot: Slot, method: str) -> Fact:
+    indicator_id, column_id = key
+    return Fact(
+        fact_id=fact_id(document_id, indicator_id, column_id),
+        indicator_id=indicator_id,
+        column_id=column_id,
+        value=slot.value,
+        unit=slot.unit or load().indicator(form, indicator_id).unit,
+        status=slot.status,
+        method=method,
+        raw_text=None if slot.start is None else text[slot.start : slot.end],
+        start=slot.start,
+        end=slot.end,
+    )

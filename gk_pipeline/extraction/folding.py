@@ -1,0 +1,106 @@
+"""Folds a text to what identifies it: no blanks, no quotes, half-width forms, with the way back to every offset.
+
+Belongs here: the folded text and its separators. Does not: what the text means.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gk_pipeline.documents.model import Table
+
+# A cell boundary survives folding as this character, so no label is ever joined across two cells.
+CELL = "\x1f"
+
+_COMMON = (("（", "("), ("）", ")"), ("：", ":"), ("，", ","), ("；", ";"), ("．", "."), ("／", "/"), ("|", CELL), ("\t", CELL))
+_FULL_WIDTH = re.compile("[！-～﹣−⼀-⿕]")
+_FULL_WIDTH_TABLE = {
+    **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
+    ord("﹣"): "-",
+    ord("−"): "-",
+    **{ord(radical): plain for radical, plain in zip("⼀⼆⼈⼋⼗⼤⽂⽅⽇⽉⽊⽌⽔⽤⽬⾏", "一二人八十大文方日月木止水用目行", strict=True)},
+}
+_PIECE = re.compile(f"{CELL}|[^\\s{CELL}“”\"'‘’《》〈〉​﻿]+")
+_QUOTES = re.compile("[“”\"'‘’《》〈〉​﻿]+")
+
+
+def fold(text: str) -> str:
+    """Half-width forms of common full-width characters. Keeps the length: offsets stay what they were."""
+    for wide, narrow in _COMMON:
+        if wide in text:
+            text = text.replace(wide, narrow)
+    return text.translate(_FULL_WIDTH_TABLE) if _FULL_WIDTH.search(text) else text
+
+
+def fold_label(label: str) -> str:
+    """A label of the catalogue as it stands in a folded text: blanks and quotes gone as well."""
+    return "".join(_PIECE.findall(fold(label)))
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text.
+
+    `norm` is the text without blanks and quotes. `starts[k]` is where piece k begins in `norm`, `origins[k]` where it
+    begins in the text; `gaps[k]` is true when something separates piece k from the one before (blank, line, cell).
+    """
+
+    norm: str
+    starts: Sequence[int]
+    origins: Sequence[int]
+    gaps: Sequence[bool]
+
+    def offset(self, position: int) -> int:
+        """The text offset of the character at `position` of `norm`."""
+        piece = bisect_right(self.starts, position) - 1
+        return self.origins[piece] + position - self.starts[piece]
+
+    def end_offset(self, position: int) -> int:
+        """The text offset just behind the character before `position`."""
+        return self.offset(position - 1) + 1
+
+    def position(self, offset: int) -> int:
+        """The place in `norm` of the first kept character at or behind a text offset."""
+        piece = bisect_right(self.origins, offset) - 1
+        if piece < 0:
+            return 0
+        length = (self.starts[piece + 1] if piece + 1 < len(self.starts) else len(self.norm)) - self.starts[piece]
+        return self.starts[piece] + min(offset - self.origins[piece], length)
+
+    def piece_end(self, position: int) -> int:
+        """Where the piece around `position` ends: the next place where something may separate characters."""
+        piece = bisect_right(self.starts, position)
+        return self.starts[piece] if piece < len(self.starts) else len(self.norm)
+
+    def separated(self, position: int) -> bool:
+        """Whether anything stands between the characters at `position - 1` and `position`."""
+        if position <= 0 or position >= len(self.norm):
+            return True
+        piece = bisect_right(self.starts, position) - 1
+        return self.starts[piece] == position and self.gaps[piece]
+
+
+def fold_document(text: str, tables: Sequence[Table] = ()) -> Folded:
+    """Folds a rendition. Inside tables a line end is a cell boundary too: rows never join."""
+    folded = fold(text)
+    for table in tables:
+        rows = folded[table.start : table.end].replace("\n", CELL)
+        folded = f"{folded[: table.start]}{rows}{folded[table.end :]}"
+    pieces: list[str] = []
+    starts: list[int] = []
+    origins: list[int] = []
+    gaps: list[bool] = []
+    length = behind = 0
+    for match in _PIECE.finditer(folded):
+        piece = match.group()
+        begin = match.start()
+        pieces.append(piece)
+        starts.append(length)
+        origins.append(begin)
+        gaps.append(begin > behind and not _QUOTES.fullmatch(folded, behind, begin))
+        length += len(piece)
+        behind = match.end()
+    return Folded("".join(pieces), starts, origins, gaps)

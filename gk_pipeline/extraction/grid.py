@@ -1,0 +1,163 @@
+"""The front end for tables: rows of cells, where an empty cell is seen and heads name the columns.
+
+Belongs here: telling label cells from value cells, and the heads above them. Does not: text (`stream.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from gk_pipeline.catalog.forms import Column, Row
+from gk_pipeline.documents.model import Cell, Table
+from gk_pipeline.extraction.anchors import (
+    MINIMUM_HEADS,
+    NUMBERING,
+    Anchor,
+    Slot,
+    order_heads,
+    unlabelled_rows,
+    unlabelled_sets,
+)
+from gk_pipeline.extraction.cells import is_unit, read_cell, unit_of
+from gk_pipeline.extraction.folding import Folded
+from gk_pipeline.extraction.labels import Label, label_of
+from gk_pipeline.extraction.model import Status
+
+
+@dataclass(slots=True)
+class _Read:
+    """A cell with its folded text, its place in the folded text, and the label it is (None for a value or text)."""
+
+    cell: Cell
+    start: int
+    text: str
+    number: str = ""
+    label: Label | None = None
+    is_value: bool = False
+
+
+@dataclass(slots=True)
+class _Heads:
+    """The heads seen so far in a table, by grid column; `groups` are the heads that span several of them."""
+
+    columns: dict[int, Label] = field(default_factory=dict)
+    groups: dict[int, Label] = field(default_factory=dict)
+
+    def add(self, read: Sequence[_Read]) -> None:
+        for r in read:
+            if r.label and r.label.mark == "group":
+                span = range(r.cell.column, r.cell.column + r.cell.column_span)
+                self.groups.update(dict.fromkeys(span, r.label))
+            elif r.label and r.label.columns:
+                self.columns[r.cell.column] = r.label
+
+    def named(self, column_set: str) -> tuple[list[Column], list[int]]:
+        """The columns of a set that the heads name, from left to right, and where they stand on the grid."""
+        labels: list[Label] = []
+        places: list[int | None] = []
+        group: Label | None = None
+        for place in sorted(self.columns):
+            above = self.groups.get(place)
+            if above and above is not group:
+                group = above
+                labels.append(above)
+                places.append(None)
+            labels.append(self.columns[place])
+            places.append(place)
+        found = [
+            (column, place)
+            for column, place in zip(order_heads(labels, column_set), places, strict=True)
+            if column and place is not None
+        ]
+        return [column for column, _ in found], [place for _, place in found]
+
+
+def grid_anchors(folded: Folded, index: int, table: Table) -> Iterator[Anchor]:
+    """Anchors of one table, row by row. A row whose label is not known gives an anchor without catalogue rows."""
+    heads = _Heads()
+    for _, cells in groupby(table.cells, key=lambda cell: cell.row):
+        read = [_read(folded, cell) for cell in cells]
+        if _is_head(read):
+            heads.add(read)
+        yield from _row(folded, read, index, heads)
+
+
+def _read(folded: Folded, cell: Cell) -> _Read:
+    start = folded.position(cell.start)
+    if cell.start == cell.end:
+        return _Read(cell, start, "", is_value=True)
+    text = folded.norm[start : folded.position(cell.end)]
+    if text.isdigit():
+        return _Read(cell, start, text, is_value=True)
+    match = NUMBERING.match(text)
+    number = match.group() if match else ""
+    label = label_of(text[len(number) :]) or label_of(_without_remark(text[len(number) :])) or label_of(text)
+    if label:
+        return _Read(cell, start, text, number, label)
+    return _Read(cell, start, text, is_value=read_cell(text).status in (Status.REPORTED, Status.PLACEHOLDER))
+
+
+def _without_remark(text: str) -> str:
+    """The label before a closing remark or mark: `(区分处理的…)`, `★`."""
+    text = text.rstrip("★☆*:")
+    cut = text.find("(", 1)
+    return text[:cut] if cut > 0 and text.endswith(")") else text
+
+
+def _is_head(read: Sequence[_Read]) -> bool:
+    """A row without figures that names columns."""
+    named = [r for r in read if r.label and (r.label.columns or r.label.mark == "group")]
+    figures = [r for r in read if r.is_value and r.text]
+    rows = [r for r in named if r.label and r.label.rows]
+    return bool(named) and not figures and len(named) > len(rows) or len(named) > 1 and not figures
+
+
+def _row(folded: Folded, read: Sequence[_Read], index: int, heads: _Heads) -> Iterator[Anchor]:
+    """The anchors of one row: its last label takes the values to its right, labels before it are headings."""
+    known = [k for k, r in enumerate(read) if r.label and r.label.rows]
+    first_value = next((k for k, r in enumerate(read) if r.is_value and k > (known[-1] if known else -1)), len(read))
+    texts = [k for k, r in enumerate(read) if not r.is_value and not is_unit(r.text) and k < first_value]
+    last = known[-1] if known else max(texts, default=-1)
+    right = read[last + 1 :]
+    unit = next((unit_of(r.text) for r in right if is_unit(r.text)), None)
+    slots = [_slot(folded, r, unit) for r in right if not is_unit(r.text)]
+    for k in known:
+        if k != last:
+            yield Anchor(read[k].start, _rows(read[k]), [], (read[k].text,), read[k].number, index)
+    if last < 0:
+        if any(s.status is not Status.BLANK for s in slots):
+            yield _unlabelled(read, slots, index, heads)
+    elif known or any(s.status is not Status.BLANK for s in slots):
+        rows = _rows(read[last])
+        columns, places = heads.named(rows[0].column_set) if rows else ([], [])
+        labels = tuple(r.text for r in read[: last + 1] if not r.is_value)
+        yield Anchor(read[last].start, rows, slots, labels, read[last].number, index, columns, places)
+
+
+def _rows(r: _Read) -> list[Row]:
+    return r.label.rows if r.label else []
+
+
+def _slot(folded: Folded, r: _Read, unit: str | None) -> Slot:
+    reading = read_cell(r.text)
+    if reading.status is Status.BLANK:
+        return Slot(Status.BLANK, column=r.cell.column, width=r.cell.column_span)
+    return Slot(
+        reading.status,
+        reading.value,
+        reading.unit or unit,
+        folded.offset(r.start + reading.start),
+        folded.end_offset(r.start + reading.end),
+        r.cell.column,
+        r.cell.column_span,
+    )
+
+
+def _unlabelled(read: Sequence[_Read], slots: list[Slot], index: int, heads: _Heads) -> Anchor:
+    for column_set in unlabelled_sets():
+        columns, places = heads.named(column_set)
+        if len(columns) >= MINIMUM_HEADS:
+            return Anchor(read[0].start, unlabelled_rows(column_set), slots, (), "", index, columns, places)
+    return Anchor(read[0].start, (), slots, (), "", index)

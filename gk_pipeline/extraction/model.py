@@ -1,0 +1,132 @@
+"""What a report says, as values: the report, its facts, its claims, and the cells that fit no form.
+
+Belongs here: the value types of an extraction. Does not: how they are found, whether they add up, how they are stored.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """What became of a file. Every file gets exactly one."""
+
+    REPORT = "report"
+    DUPLICATE = "duplicate"
+    NOT_A_REPORT = "not_a_report"
+    UNREADABLE = "unreadable"
+
+
+class Status(StrEnum):
+    """What stands where a value is expected. Only `REPORTED` carries a value; zero is a value."""
+
+    REPORTED = "reported"
+    BLANK = "blank"
+    PLACEHOLDER = "placeholder"
+    ROW_ABSENT = "row_absent"
+    TABLE_ABSENT = "table_absent"
+    AMBIGUOUS = "ambiguous"
+    UNREADABLE = "unreadable"
+
+
+Number = int | Decimal
+
+
+@dataclass(slots=True)
+class Fact:
+    """One value cell of a form. `text[start:end] == raw_text` unless nothing is printed (both offsets None).
+
+    `method` says how it was read: `grid` (a table cell), `stream` (text with separators), `split` (a run of digits
+    that only one reading explains), `prose` (a report without a table: the claim is the fact).
+    `corroborated` is set by the rules: the value takes part in a satisfied identity that says something.
+    """
+
+    fact_id: str
+    indicator_id: str
+    column_id: str | None
+    value: Number | None
+    unit: str | None
+    status: Status
+    approximate: bool = False
+    method: str = "grid"
+    raw_text: str | None = None
+    start: int | None = None
+    end: int | None = None
+    page: int | None = None
+    candidates: int | None = None
+    corroborated: bool = False
+
+
+@dataclass(slots=True)
+class Claim:
+    """A number stated in prose. `text[start:end] == raw_text`; a zero said in words has the words as raw text.
+
+    `sentence` is the sentence around it, `sentence_start:sentence_end` its span. `scope` narrows what is counted
+    (`own`, `territory`, `accepted`, `filed`, `concluded`, `last_year` ...; None when the sentence does not narrow it).
+    """
+
+    claim_id: str
+    indicator_id: str
+    column_id: str | None
+    value: Number
+    unit: str | None
+    approximate: bool
+    negated: bool
+    scope: str | None
+    raw_text: str
+    start: int
+    end: int
+    sentence: str
+    sentence_start: int
+    sentence_end: int
+
+
+@dataclass(slots=True)
+class UnmappedCell:
+    """A printed value that fits no row of the catalogue, kept with the labels printed around it."""
+
+    labels: tuple[str, ...]
+    raw_text: str
+    start: int
+    end: int
+    value: Number | None = None
+    status: Status = Status.REPORTED
+
+
+@dataclass(slots=True)
+class Report:
+    """Who reports what year, and on which form. None means that the document does not tell.
+
+    `agency_level` is one of national, province, prefecture, county, township, street, zone (the rank of the place);
+    `agency_type` one of government, office, department, vertical, street_office, zone, judicial, institution, party.
+    `form` is one of old2014, fmt2019, fmt2021, local, narrative: the form that is printed, whatever the year suggests.
+    `layout` is one of table, spaced, lines, glued, prose.
+    """
+
+    agency_name: str | None
+    agency_level: str | None
+    agency_type: str | None
+    division_code: str | None
+    year: int | None
+    year_evidence: str | None
+    form: str
+    layout: str
+    title: str | None = None
+    published_on: date | None = None
+    filed_on: date | None = None
+
+
+@dataclass(slots=True)
+class Extraction:
+    """Everything read from one document. `reason` says why a file is no report or can't be read."""
+
+    document_id: str
+    outcome: Outcome
+    reason: str | None = None
+    report: Report | None = None
+    facts: list[Fact] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+    unmapped: list[UnmappedCell] = field(default_factory=list)

@@ -1,0 +1,144 @@
+"""The front end for text: labels and values in reading order, with whatever separators survived.
+
+Belongs here: telling a label of a table from its mention in prose, and cutting what follows into slots. Does not:
+tables (`grid.py`), runs of digits that hold several values (`digits.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from gk_pipeline.catalog.forms import Column
+from gk_pipeline.extraction.anchors import (
+    MINIMUM_HEADS,
+    NUMBERING_LENGTH,
+    Anchor,
+    Slot,
+    numbering_before,
+    order_heads,
+    unlabelled_rows,
+    unlabelled_sets,
+)
+from gk_pipeline.extraction.cells import is_unit, match_note, match_placeholder, match_value, to_number, unit_of
+from gk_pipeline.extraction.folding import CELL, Folded
+from gk_pipeline.extraction.labels import Hit, Label
+from gk_pipeline.extraction.model import Status
+
+# A label may follow directly on these: the end of a value, of a remark, of a mark.
+_LEFT = frozenset("0123456789)/-—─%" + CELL)
+_RIGHT = frozenset("0123456789+/-—─" + CELL)
+# Behind a value inside one piece of text: a remark, another value, a mark. Anything else is text.
+_AFTER_VALUE = frozenset("(0123456789+/-—─" + CELL)
+# These make a figure a numbering or a date.
+_NUMBERS = frozenset("、.,)年月日")
+
+
+@dataclass(slots=True)
+class _Place:
+    """A hit that stands where a label of a table stands: `start` with its numbering, `values` behind its remark."""
+
+    hit: Hit
+    start: int
+    values: int
+    number: str
+
+
+def stream_anchors(folded: Folded, hits: Sequence[Hit], limit: Sequence[int] = ()) -> Iterator[Anchor]:
+    """Anchors of the text outside tables. `limit` are places in the folded text that no row runs across."""
+    places = list(_places(folded, hits))
+    limits = sorted(limit)
+    run: list[_Place] = []
+    for k, place in enumerate(places):
+        run = [*run, place] if run and run[-1].values == place.start else [place]
+        stop = places[k + 1].start if k + 1 < len(places) else len(folded.norm)
+        stop = next((edge for edge in limits if place.values <= edge < stop), stop)
+        label = place.hit.label
+        slots = list(_slots(folded, place.values, stop)) if label.rows or label.columns else []
+        headed = _headed(run) if slots else None
+        if headed:
+            yield Anchor(place.start, unlabelled_rows(headed[0].column_set), slots, (), heads=headed)
+        elif label.rows:
+            yield Anchor(place.start, label.rows, slots, (label.text,), place.number)
+
+
+def _places(folded: Folded, hits: Sequence[Hit]) -> Iterator[_Place]:
+    norm = folded.norm
+    placed = [_place(folded, hit) for hit in hits]
+    behind = 0
+    for k, place in enumerate(placed):
+        following = placed[k + 1].start if k + 1 < len(placed) else len(norm)
+        if place.values > following:  # what looked like a remark is the numbering of the next label
+            place.values = place.hit.end
+        start, values = place.start, place.values
+        left = start == behind or folded.separated(start) or norm[start - 1] in _LEFT
+        right = values >= following or folded.separated(values) or norm[values] in _RIGHT
+        if left and (right or match_value(norm, values, following)):
+            yield place
+        behind = values
+
+
+def _place(folded: Folded, hit: Hit) -> _Place:
+    norm = folded.norm
+    number = numbering_before(norm[max(0, hit.start - NUMBERING_LENGTH) : hit.start])
+    start = hit.start - len(number)
+    if number[:1].isdigit():
+        if number[1:2].isdigit() and folded.separated(start + 1):
+            number = number[1:]
+        elif start and norm[start - 1].isdigit() and not folded.separated(start) or number[1:2].isdigit():
+            # `00000002.` is seven zeros and `2.`: the form's own numbering tells where the value ends.
+            printed = [row.number for row in hit.label.rows if row.number and number.endswith(row.number)]
+            number = printed[0] if printed else number[-2:]
+        start = hit.start - len(number)
+    note = match_note(norm, hit.end)
+    return _Place(hit, start, note.end() if note and not _is_value(note.group()) else hit.end, number)
+
+
+def _is_value(note: str) -> bool:
+    return note[1:-1].isdigit()
+
+
+def _headed(run: Sequence[_Place]) -> list[Column]:
+    labels: list[Label] = [place.hit.label for place in run]
+    for column_set in unlabelled_sets():
+        heads = [column for column in order_heads(labels, column_set) if column]
+        if len(heads) >= MINIMUM_HEADS and any(c.column_set == column_set for c in labels[-1].columns):
+            return heads
+    return []
+
+
+def _slots(folded: Folded, position: int, stop: int) -> Iterator[Slot]:
+    """The values from `position` on, up to the first text that is neither value, unit nor remark."""
+    norm = folded.norm
+    while position < stop:
+        if norm[position] == CELL:
+            position += 1
+            continue
+        end = min(stop, folded.piece_end(position))
+        value = match_value(norm, position, end)
+        mark = None if value else match_placeholder(norm, position, end)
+        note = None if value or mark else match_note(norm, position)
+        if value:
+            rest = norm[value.end() : end]
+            text_follows = bool(rest) and rest[0] not in _AFTER_VALUE
+            if text_follows and (folded.separated(position) or rest[0] in _NUMBERS):
+                return  # `4、其他…`, `2015年…`: the beginning of other text, not a value
+            first, last = value.span("number")
+            yield Slot(
+                Status.REPORTED,
+                to_number(value.group("number")),
+                unit_of(value.group("before") or value.group("after")),
+                folded.offset(first),
+                folded.end_offset(last),
+                separated=folded.separated(position),
+            )
+            if text_follows:
+                return
+            position = value.end()
+        elif mark and mark.end() == end:
+            yield Slot(Status.PLACEHOLDER, start=folded.offset(position), end=folded.end_offset(end))
+            position = end
+        elif note or is_unit(norm[position:end]):
+            position = note.end() if note else end
+        else:
+            return

@@ -1,0 +1,67 @@
+"""What a rule says of a report: its results and findings.
+
+Belongs here: the value types of rules. Does not: the rules, which are data of the catalogue.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gk_pipeline.extraction.model import Number
+
+
+class Severity(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Verdict(StrEnum):
+    """Whose fault a finding is: the published report's, our reading's, or not to be told."""
+
+    SOURCE_ERROR = "source_error"
+    PARSE_SUSPECT = "parse_suspect"
+    UNDECIDED = "undecided"
+
+
+class Outcome(StrEnum):
+    """`NOT_ASSESSABLE` whenever a value that the rule needs is blank, absent, marked or ambiguous."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_ASSESSABLE = "not_assessable"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleResult:
+    """One rule on one instance (a rule with `foreach` gives one result a column or row).
+
+    `expected` is what the right side of an equality gives, `actual` what the left side prints.
+    `fact_ids` are all facts that took part, `trivial` is set when every one of them is zero.
+    """
+
+    rule_id: str
+    instance: str | None
+    outcome: Outcome
+    severity: Severity
+    expected: Number | None
+    actual: Number | None
+    fact_ids: tuple[str, ...]
+    claim_ids: tuple[str, ...] = ()
+    trivial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A failed rule, in words. `rule_id` is an identity of the catalogue, or `P01` for prose against table."""
+
+    finding_id: str
+    rule_id: str
+    instance: str | None
+    severity: Severity
+    verdict: Verdict
+    message: str
+    expected: Number | None
+    actual: Number | None
+    fact_ids: tuple[str, ...]
+    claim_ids: tuple[str, ...]
