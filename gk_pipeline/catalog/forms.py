@@ -121,6 +121,19 @@ class Catalog:
         """The indicator as this form has it. Raises KeyError for an id that the form does not have."""
         return self.indicators[form, indicator_id]
 
+    def home_form(self, indicator_id: str, form: str, year: int | None) -> str:
+        """The form that defines an indicator for a report on `form`: that form, or the one in use in the year.
+
+        A report without a table speaks in the terms of its time. Raises KeyError when no form has the indicator.
+        """
+        if (form, indicator_id) in self.indicators:
+            return form
+        homes = [self.forms[name] for name, known in self.indicators if known == indicator_id]
+        if not homes:
+            raise KeyError(indicator_id)
+        in_use = [f for f in homes if year is not None and (f.first_year or 0) <= year]
+        return max(in_use or homes[:1], key=lambda f: f.first_year or 0).form
+
 
 def read_rows(name: str) -> Iterator[tuple[int, dict[str, str]]]:
     """Yields (line number, fields) of `data/<name>`, for loaders that name the line when something is wrong."""

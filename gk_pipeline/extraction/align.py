@@ -94,8 +94,7 @@ def _weight(anchor: Anchor, row: Row) -> float:
         weight += 0.2
     if row.is_heading:
         return weight
-    expected = len(anchor.heads) or len(row.cells)
-    if len(anchor.slots) == expected:
+    if len(anchor.slots) == len(anchor.cells(row)):
         return weight + 2.0
     return weight + (1.0 if anchor.slots else 0.0)
 

@@ -23,6 +23,8 @@ NUMBERING = re.compile(
     r"(?:其中[:,]?)?"
 )
 _NUMBERING_BEFORE = re.compile(f"(?:{NUMBERING.pattern})$")
+_YEAR_BEFORE = re.compile(r"^(?:20)?\d\d(?=年)")
+_YEAR_AT_END = re.compile(r"(?<!\d)20\d\d$")
 # Heads of an unlabelled row must stand together in this number before figures count as its values.
 MINIMUM_HEADS = 4
 # The longest numbering, with 其中: around it.
@@ -47,13 +49,21 @@ class Slot:
     separated: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """Columns of one set in printed order, and their places on the grid (none in text)."""
+
+    columns: tuple[Column, ...]
+    places: tuple[int, ...] = ()
+
+
 @dataclass(slots=True)
 class Anchor:
     """A printed label and the slots behind it. `start` is its place in the folded text.
 
     `rows` are the catalogue rows it can be (several where forms repeat a label, none for an unknown label); `heads`
-    the columns that the heads above name, in printed order, at `head_columns` of the grid; `table` the index of its
-    table, None in text; `labels` the printed labels of the row from left to right.
+    the columns that the heads above name, by column set; `table` the index of its table, None in text; `labels` the
+    printed labels of the row from left to right.
     """
 
     start: int
@@ -62,14 +72,31 @@ class Anchor:
     labels: tuple[str, ...]
     number: str = ""
     table: int | None = None
-    heads: list[Column] = field(default_factory=list)
-    head_columns: list[int] = field(default_factory=list)
+    heads: dict[str, Heads] = field(default_factory=dict)
+
+    def cells(self, row: Row) -> Sequence[tuple[str, str | None]]:
+        """The cells of the row as the heads print them, or all of them in the form's order when no head was seen."""
+        heads = self.heads.get(row.column_set)
+        if not heads:
+            return row.cells
+        return [(column.indicator.format(row=row.row_id), column.column_id) for column in heads.columns]
 
 
 def numbering_before(text: str) -> str:
     """The numbering that ends a piece of folded text, possibly empty."""
     match = _NUMBERING_BEFORE.search(text)
     return match.group() if match else ""
+
+
+def year_before(text: str) -> str:
+    """The year that ends a piece of text, as it stands before a head such as `年度`."""
+    match = _YEAR_AT_END.search(text)
+    return match.group() if match else ""
+
+
+def without_year(text: str) -> str:
+    """A head without the year it names: `2014年度`, `18年发生数`."""
+    return _YEAR_BEFORE.sub("", text)
 
 
 def order_heads(labels: Sequence[Label], column_set: str) -> list[Column | None]:
@@ -106,3 +133,9 @@ def unlabelled_rows(column_set: str) -> tuple[Row, ...]:
 @cache
 def unlabelled_sets() -> tuple[str, ...]:
     return tuple(dict.fromkeys(r.column_set for f in load().forms.values() for r in f.rows if not r.labels))
+
+
+@cache
+def simple_sets() -> frozenset[str]:
+    """The column sets whose heads stand on one level, so that reading order is printed order."""
+    return frozenset(name for name, columns in load().columns.items() if not any(c.group for c in columns))

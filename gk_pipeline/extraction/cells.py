@@ -64,6 +64,11 @@ def match_value(text: str, start: int, end: int) -> re.Match[str] | None:
     return _value_pattern().match(text, start, end)
 
 
+def ends_in_value(text: str, end: int) -> bool:
+    """Whether `text[:end]` ends in a figure with its unit."""
+    return any(text.endswith(word, 0, end) and text[end - len(word) - 1].isdigit() for word in _unit_words())
+
+
 def match_placeholder(text: str, start: int, end: int) -> re.Match[str] | None:
     """A mark in place of a value at the beginning of `text[start:end]`."""
     return _PLACEHOLDER.match(text, start, end)

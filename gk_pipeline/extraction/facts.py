@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from gk_pipeline.catalog.forms import Row, load
+from gk_pipeline.catalog.forms import NATIONAL_FORMS, Row, load
 from gk_pipeline.extraction.align import Alignment
-from gk_pipeline.extraction.anchors import Anchor, Slot
+from gk_pipeline.extraction.anchors import Anchor, Heads, Slot
 from gk_pipeline.extraction.model import Claim, Fact, Status, UnmappedCell
 
 Key = tuple[str, str | None]
@@ -80,28 +80,31 @@ def unmapped_cells(text: str, alignment: Alignment | None, anchors: Sequence[Anc
 
 def _assign(anchor: Anchor, row: Row) -> Iterator[tuple[Key, Slot]]:
     """Which slot is which cell. Slots that cannot be told apart make every cell of the row ambiguous."""
-    cells: Sequence[Key] = [(c.indicator.format(row=row.row_id), c.column_id) for c in anchor.heads] or row.cells
-    slots = anchor.slots
-    if len(slots) == len(cells):
-        yield from zip(cells, slots, strict=True)
-    elif not slots or all(slot.status is Status.BLANK for slot in slots):
+    cells, slots = anchor.cells(row), anchor.slots
+    heads = anchor.heads.get(row.column_set)
+    if not slots or all(slot.status is Status.BLANK for slot in slots):
         yield from ((cell, Slot(Status.BLANK)) for cell in cells)
+    elif len(slots) == len(cells) and (heads or len(cells) == 1 or row.form in NATIONAL_FORMS):
+        # Only a national form prints its columns in a known order; a local one needs its heads.
+        yield from zip(cells, slots, strict=True)
+    elif len(slots) == 1 and not heads and row.form not in NATIONAL_FORMS:
+        yield cells[0], slots[0]
     else:
-        yield from _by_place(anchor, cells) or ((cell, _whole(slots)) for cell in cells)
+        yield from _by_place(slots, heads, cells) or ((cell, _whole(slots)) for cell in cells)
 
 
-def _by_place(anchor: Anchor, cells: Sequence[Key]) -> list[tuple[Key, Slot]]:
+def _by_place(slots: Sequence[Slot], heads: Heads | None, cells: Sequence[Key]) -> list[tuple[Key, Slot]]:
     """Cells by the place of their heads on the grid, when each slot stands under exactly one head."""
+    if not heads or not heads.places:
+        return []
     under: dict[int, Slot] = {}
-    for slot in anchor.slots:
-        if slot.column is None or not anchor.head_columns:
-            return []
-        places = [p for p in anchor.head_columns if slot.column <= p < slot.column + slot.width]
+    for slot in slots:
+        places = [p for p in heads.places if slot.column is not None and slot.column <= p < slot.column + slot.width]
         if len(places) != 1 or places[0] in under:
             return []
         under[places[0]] = slot
     absent = Slot(Status.ROW_ABSENT)
-    return [(cell, under.get(place, absent)) for cell, place in zip(cells, anchor.head_columns, strict=True)]
+    return [(cell, under.get(place, absent)) for cell, place in zip(cells, heads.places, strict=True)]
 
 
 def _whole(slots: Sequence[Slot]) -> Slot:

@@ -77,7 +77,7 @@ class Folded:
 
     def separated(self, position: int) -> bool:
         """Whether anything stands between the characters at `position - 1` and `position`."""
-        if position <= 0 or position >= len(self.norm):
+        if position <= 0 or position >= len(self.norm) or CELL in self.norm[position - 1 : position + 1]:
             return True
         piece = bisect_right(self.starts, position) - 1
         return self.starts[piece] == position and self.gaps[piece]

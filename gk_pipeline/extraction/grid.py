@@ -9,16 +9,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from gk_pipeline.catalog.forms import Column, Row
+from gk_pipeline.catalog.forms import Row
 from gk_pipeline.documents.model import Cell, Table
 from gk_pipeline.extraction.anchors import (
     MINIMUM_HEADS,
     NUMBERING,
     Anchor,
+    Heads,
     Slot,
     order_heads,
     unlabelled_rows,
     unlabelled_sets,
+    without_year,
 )
 from gk_pipeline.extraction.cells import is_unit, read_cell, unit_of
 from gk_pipeline.extraction.folding import Folded
@@ -53,8 +55,8 @@ class _Heads:
             elif r.label and r.label.columns:
                 self.columns[r.cell.column] = r.label
 
-    def named(self, column_set: str) -> tuple[list[Column], list[int]]:
-        """The columns of a set that the heads name, from left to right, and where they stand on the grid."""
+    def named(self, column_set: str) -> Heads | None:
+        """The columns of a set that the heads name, from left to right; None when they name none of it."""
         labels: list[Label] = []
         places: list[int | None] = []
         group: Label | None = None
@@ -71,7 +73,13 @@ class _Heads:
             for column, place in zip(order_heads(labels, column_set), places, strict=True)
             if column and place is not None
         ]
-        return [column for column, _ in found], [place for _, place in found]
+        return Heads(tuple(c for c, _ in found), tuple(place for _, place in found)) if found else None
+
+    def of(self, rows: Sequence[Row]) -> dict[str, Heads]:
+        """The heads by column set, for every set that one of the rows has."""
+        sets = dict.fromkeys(row.column_set for row in rows if row.cells)
+        named = {column_set: self.named(column_set) for column_set in sets}
+        return {column_set: heads for column_set, heads in named.items() if heads}
 
 
 def grid_anchors(folded: Folded, index: int, table: Table) -> Iterator[Anchor]:
@@ -81,7 +89,9 @@ def grid_anchors(folded: Folded, index: int, table: Table) -> Iterator[Anchor]:
         read = [_read(folded, cell) for cell in cells]
         if _is_head(read):
             heads.add(read)
-        yield from _row(folded, read, index, heads)
+            yield from (Anchor(r.start, _rows(r), [], (r.text,), r.number, index) for r in read if _rows(r))
+        else:
+            yield from _row(folded, read, index, heads)
 
 
 def _read(folded: Folded, cell: Cell) -> _Read:
@@ -93,7 +103,8 @@ def _read(folded: Folded, cell: Cell) -> _Read:
         return _Read(cell, start, text, is_value=True)
     match = NUMBERING.match(text)
     number = match.group() if match else ""
-    label = label_of(text[len(number) :]) or label_of(_without_remark(text[len(number) :])) or label_of(text)
+    bare = text[len(number) :]
+    label = label_of(bare) or label_of(_without_remark(bare)) or label_of(text) or label_of(without_year(text))
     if label:
         return _Read(cell, start, text, number, label)
     return _Read(cell, start, text, is_value=read_cell(text).status in (Status.REPORTED, Status.PLACEHOLDER))
@@ -131,9 +142,8 @@ def _row(folded: Folded, read: Sequence[_Read], index: int, heads: _Heads) -> It
             yield _unlabelled(read, slots, index, heads)
     elif known or any(s.status is not Status.BLANK for s in slots):
         rows = _rows(read[last])
-        columns, places = heads.named(rows[0].column_set) if rows else ([], [])
         labels = tuple(r.text for r in read[: last + 1] if not r.is_value)
-        yield Anchor(read[last].start, rows, slots, labels, read[last].number, index, columns, places)
+        yield Anchor(read[last].start, rows, slots, labels, read[last].number, index, heads.of(rows))
 
 
 def _rows(r: _Read) -> list[Row]:
@@ -157,7 +167,7 @@ def _slot(folded: Folded, r: _Read, unit: str | None) -> Slot:
 
 def _unlabelled(read: Sequence[_Read], slots: list[Slot], index: int, heads: _Heads) -> Anchor:
     for column_set in unlabelled_sets():
-        columns, places = heads.named(column_set)
-        if len(columns) >= MINIMUM_HEADS:
-            return Anchor(read[0].start, unlabelled_rows(column_set), slots, (), "", index, columns, places)
+        named = heads.named(column_set)
+        if named and len(named.columns) >= MINIMUM_HEADS:
+            return Anchor(read[0].start, unlabelled_rows(column_set), slots, (), "", index, {column_set: named})
     return Anchor(read[0].start, (), slots, (), "", index)

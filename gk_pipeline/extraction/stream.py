@@ -9,18 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from gk_pipeline.catalog.forms import Column
+from gk_pipeline.catalog.forms import load
 from gk_pipeline.extraction.anchors import (
     MINIMUM_HEADS,
+    NUMBERING,
     NUMBERING_LENGTH,
     Anchor,
+    Heads,
     Slot,
     numbering_before,
     order_heads,
+    simple_sets,
     unlabelled_rows,
     unlabelled_sets,
+    year_before,
 )
-from gk_pipeline.extraction.cells import is_unit, match_note, match_placeholder, match_value, to_number, unit_of
+from gk_pipeline.extraction.cells import ends_in_value, is_unit, match_note, match_placeholder, match_value, to_number, unit_of
 from gk_pipeline.extraction.folding import CELL, Folded
 from gk_pipeline.extraction.labels import Hit, Label
 from gk_pipeline.extraction.model import Status
@@ -49,29 +53,33 @@ def stream_anchors(folded: Folded, hits: Sequence[Hit], limit: Sequence[int] = (
     places = list(_places(folded, hits))
     limits = sorted(limit)
     run: list[_Place] = []
+    heads: dict[str, Heads] = {}
     for k, place in enumerate(places):
         run = [*run, place] if run and run[-1].values == place.start else [place]
         stop = places[k + 1].start if k + 1 < len(places) else len(folded.norm)
         stop = next((edge for edge in limits if place.values <= edge < stop), stop)
         label = place.hit.label
         slots = list(_slots(folded, place.values, stop)) if label.rows or label.columns else []
-        headed = _headed(run) if slots else None
+        if label.columns:
+            heads.update(_simple_heads(run))
+        headed = _headed(run) if slots else {}
         if headed:
-            yield Anchor(place.start, unlabelled_rows(headed[0].column_set), slots, (), heads=headed)
+            yield Anchor(place.start, unlabelled_rows(next(iter(headed))), slots, (), heads=headed)
         elif label.rows:
-            yield Anchor(place.start, label.rows, slots, (label.text,), place.number)
+            yield Anchor(place.start, label.rows, slots, (label.text,), place.number, heads=dict(heads))
 
 
 def _places(folded: Folded, hits: Sequence[Hit]) -> Iterator[_Place]:
     norm = folded.norm
-    placed = [_place(folded, hit) for hit in hits]
+    placed: list[_Place] = []
+    for hit in hits:
+        if not placed or hit.start >= placed[-1].values:  # a hit inside a remark belongs to the remark
+            placed.append(_place(folded, hit))
     behind = 0
     for k, place in enumerate(placed):
-        following = placed[k + 1].start if k + 1 < len(placed) else len(norm)
-        if place.values > following:  # what looked like a remark is the numbering of the next label
-            place.values = place.hit.end
         start, values = place.start, place.values
-        left = start == behind or folded.separated(start) or norm[start - 1] in _LEFT
+        following = placed[k + 1].start if k + 1 < len(placed) else len(norm)
+        left = start == behind or folded.separated(start) or norm[start - 1] in _LEFT or ends_in_value(norm, start)
         right = values >= following or folded.separated(values) or norm[values] in _RIGHT
         if left and (right or match_value(norm, values, following)):
             yield place
@@ -80,9 +88,11 @@ def _places(folded: Folded, hits: Sequence[Hit]) -> Iterator[_Place]:
 
 def _place(folded: Folded, hit: Hit) -> _Place:
     norm = folded.norm
-    number = numbering_before(norm[max(0, hit.start - NUMBERING_LENGTH) : hit.start])
+    before = norm[max(0, hit.start - NUMBERING_LENGTH) : hit.start]
+    year = year_before(before) if hit.label.columns else ""
+    number = year or numbering_before(before)
     start = hit.start - len(number)
-    if number[:1].isdigit():
+    if number[:1].isdigit() and not year:
         if number[1:2].isdigit() and folded.separated(start + 1):
             number = number[1:]
         elif start and norm[start - 1].isdigit() and not folded.separated(start) or number[1:2].isdigit():
@@ -91,20 +101,32 @@ def _place(folded: Folded, hit: Hit) -> _Place:
             number = printed[0] if printed else number[-2:]
         start = hit.start - len(number)
     note = match_note(norm, hit.end)
-    return _Place(hit, start, note.end() if note and not _is_value(note.group()) else hit.end, number)
+    is_remark = note and not note.group()[1:-1].isdigit() and not NUMBERING.fullmatch(note.group())
+    values = note.end() if note and is_remark else hit.end
+    while norm.startswith(CELL, values):
+        values += 1
+    return _Place(hit, start, values, number)
 
 
-def _is_value(note: str) -> bool:
-    return note[1:-1].isdigit()
-
-
-def _headed(run: Sequence[_Place]) -> list[Column]:
+def _headed(run: Sequence[_Place]) -> dict[str, Heads]:
+    """The heads of a row without label, when the run that ends here is long enough to be them."""
     labels: list[Label] = [place.hit.label for place in run]
     for column_set in unlabelled_sets():
-        heads = [column for column in order_heads(labels, column_set) if column]
+        heads = tuple(column for column in order_heads(labels, column_set) if column)
         if len(heads) >= MINIMUM_HEADS and any(c.column_set == column_set for c in labels[-1].columns):
-            return heads
-    return []
+            return {column_set: Heads(heads)}
+    return {}
+
+
+def _simple_heads(run: Sequence[_Place]) -> dict[str, Heads]:
+    """The heads of sets that stand on one line. Heads on two levels are read in another order than they stand."""
+    labels = [place.hit.label for place in run]
+    found: dict[str, Heads] = {}
+    for column_set in {column.column_set for column in labels[-1].columns} & simple_sets():
+        columns = tuple(column for column in order_heads(labels, column_set) if column)
+        if len(columns) == len(load().columns[column_set]):
+            found[column_set] = Heads(columns)
+    return found
 
 
 def _slots(folded: Folded, position: int, stop: int) -> Iterator[Slot]:

@@ -1,0 +1,187 @@
+"""The command `gk`.
+
+Belongs here: options, exit codes, what goes to which stream. Does not: work (`pipeline`), tables on screen
+(`console`). Commands import what they need when they are called, so that `gk extract --help` stays light.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gk_pipeline import __version__
+
+app = typer.Typer(
+    name="gk",
+    help="Reads yearly government information disclosure reports into a traceable warehouse.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """Runs the command; an error that the user can mend ends in one line on stderr and exit code 1."""
+    try:
+        app()
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
+
+
+def _fail(message: str) -> typer.Exit:
+    typer.echo(f"gk: {message}", err=True)
+    return typer.Exit(1)
+
+
+@app.callback(invoke_without_command=True)
+def _root(version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False) -> None:
+    if version:
+        typer.echo(f"gk_pipeline {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def run(
+    inbox: Annotated[Path | None, typer.Option(help="Folder of raw report files. Default: GK_HOME/inbox.")] = None,
+    samples: Annotated[bool, typer.Option("--samples", help="Use the sample reports of the package as inbox.")] = False,
+    year: Annotated[int | None, typer.Option(help="Refresh this report year alone.")] = None,
+    years: Annotated[str | None, typer.Option(help="Refresh these report years, such as 2015-2021.")] = None,
+) -> None:
+    """The whole pipeline in one process: inbox to published marts."""
+    from gk_pipeline import console
+    from gk_pipeline.contracts.model import ContractError
+    from gk_pipeline.lake.ledger import LedgerError
+    from gk_pipeline.pipeline.run import run as run_pipeline
+    from gk_pipeline.pipeline.scan import InboxError
+    from gk_pipeline.warehouse.build import WarehouseError
+
+    paths = _paths(inbox, samples)
+    try:
+        with console.Watching() as watch:
+            summary = run_pipeline(paths, _years(year, years), watch.step)
+    except (InboxError, LedgerError, ContractError, WarehouseError) as error:
+        raise _fail(str(error)) from error
+    console.show_summary(summary, paths)
+
+
+@app.command()
+def extract(
+    files: Annotated[list[Path], typer.Argument(help="Report files of any supported format.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line, a file each.")] = False,
+    text: Annotated[bool, typer.Option("--text", help="The text that offsets refer to.")] = False,
+) -> None:
+    """Reads one file or many, without any store: the report, its facts, claims and findings."""
+    from gk_pipeline import console
+    from gk_pipeline.pipeline.as_json import as_json as to_json
+    from gk_pipeline.pipeline.read_file import read_path
+
+    for file in files:
+        reading = read_path(file)
+        if text:
+            typer.echo(reading.document.text if reading.document else f"gk: {file}: {reading.extraction.reason}")
+        elif as_json:
+            typer.echo(json.dumps(to_json(str(file), reading), ensure_ascii=False))
+        else:
+            console.show_reading(str(file), reading)
+
+
+@app.command()
+def trace(
+    row_id: Annotated[str, typer.Argument(metavar="FACT_ID", help="The id of a fact, a claim or a finding.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+    inbox: Annotated[Path | None, typer.Option(help="Folder of raw report files. Default: GK_HOME/inbox.")] = None,
+    samples: Annotated[bool, typer.Option("--samples", help="Use the sample reports of the package as inbox.")] = False,
+) -> None:
+    """From a value of the marts to the characters of the raw file, with the rules it took part in."""
+    from gk_pipeline import console
+    from gk_pipeline.pipeline.trace import TraceError
+    from gk_pipeline.pipeline.trace import trace as trace_value
+    from gk_pipeline.warehouse.publish import PublishError
+
+    try:
+        traced = trace_value(_paths(inbox, samples), row_id)
+    except (TraceError, PublishError) as error:
+        raise _fail(str(error)) from error
+    if as_json:
+        typer.echo(json.dumps(console.trace_as_json(traced), ensure_ascii=False, default=str))
+    else:
+        console.show_trace(traced)
+
+
+@app.command()
+def evaluate(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder with reports and expected/*.json.")],
+    details: Annotated[bool, typer.Option("--details", help="Every difference, cell by cell.")] = False,
+) -> None:
+    """Compares what is read with values that people read; exit code 1 when anything is silently wrong."""
+    from gk_pipeline import console
+    from gk_pipeline.pipeline.evaluate import EvaluationError, evaluate_folder
+
+    try:
+        scores = list(evaluate_folder(folder))
+    except EvaluationError as error:
+        raise _fail(str(error)) from error
+    console.show_scores(scores, details=details)
+    if any(score.wrong or score.invented for score in scores):
+        raise typer.Exit(1)
+
+
+@app.command()
+def doctor() -> None:
+    """Checks the installation and the home folder; exit code 1 when something is wrong."""
+    from gk_pipeline import console
+    from gk_pipeline.pipeline.doctor import examine
+
+    checks = examine()
+    console.show_checks(checks)
+    if not all(check.ok for check in checks):
+        raise typer.Exit(1)
+
+
+@app.command()
+def dev(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 3000,
+    samples: Annotated[bool, typer.Option("--samples", help="Use the sample reports of the package as inbox.")] = False,
+) -> None:
+    """The Dagster UI, with its daemon, for this home folder."""
+    from gk_pipeline.orchestration.dev import serve
+
+    raise typer.Exit(serve(_paths(None, samples), host=host, port=port))
+
+
+def _paths(inbox: Path | None, samples: bool):  # type: ignore[no-untyped-def]
+    from dataclasses import replace
+
+    from gk_pipeline.paths import Paths
+    from gk_pipeline.settings import Settings, SettingsError
+
+    try:
+        settings = Settings.load()
+    except SettingsError as error:
+        raise _fail(str(error)) from error
+    if samples:
+        from gk_pipeline.samples import samples_folder
+
+        inbox = samples_folder() / "inbox"
+    return Paths(replace(settings, inbox=inbox.absolute()) if inbox else settings)
+
+
+def _years(year: int | None, years: str | None) -> list[int] | None:
+    if year is not None:
+        return [year]
+    if years is None:
+        return None
+    first, _, last = years.partition("-")
+    if not first.isdigit() or not (last or first).isdigit():
+        raise _fail(f"--years {years!r} is no range; write 2015-2021 or 2017")
+    return list(range(int(first), int(last or first) + 1))
+
+
+if __name__ == "__main__":
+    main()

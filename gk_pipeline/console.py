@@ -1,0 +1,206 @@
+"""What commands show on a terminal.
+
+Belongs here: tables, progress, marked text. Does not: finding anything out, exit codes (`cli.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from gk_pipeline.paths import Paths
+    from gk_pipeline.pipeline.doctor import Check
+    from gk_pipeline.pipeline.evaluate import Score
+    from gk_pipeline.pipeline.read_file import Reading
+    from gk_pipeline.pipeline.run import Summary
+    from gk_pipeline.pipeline.trace import Trace
+
+_console = Console(highlight=False)
+# Progress goes to the other stream, so that what a command prints can be piped.
+_progress_console = Console(stderr=True, highlight=False)
+_SHOWN_FACTS = 12
+
+
+class Watching:
+    """A progress line a step. On a stream that is no terminal each step is one plain line."""
+
+    def __init__(self) -> None:
+        self._progress = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=_progress_console,
+            disable=not _progress_console.is_terminal,
+        )
+        self._tasks: dict[str, TaskID] = {}
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._progress.stop()
+
+    def step(self, name: str, done: int, total: int) -> None:
+        if name not in self._tasks:
+            for task in self._tasks.values():
+                self._progress.update(task, total=1, completed=1, visible=True)
+            self._tasks[name] = self._progress.add_task(name, total=total or None)
+            if not _progress_console.is_terminal:
+                _progress_console.print(f"{name} ({total})" if total else name)
+        self._progress.update(self._tasks[name], completed=done, total=total or None)
+
+
+def show_summary(summary: Summary, paths: Paths) -> None:
+    """The table that ends a run: files by outcome, rows, findings, where the marts are."""
+    outcomes = summary.outcomes()
+    files = sum(outcomes.values())
+    table = Table(title="What became of the inbox", title_justify="left", show_header=False)
+    table.add_column(justify="left")
+    table.add_column(justify="right")
+    table.add_row("files in the years written", str(files))
+    for outcome in ("report", "duplicate", "not_a_report", "unreadable"):
+        table.add_row(f"  {outcome.replace('_', ' ')}", str(outcomes.get(outcome, 0)))
+    table.add_section()
+    table.add_row("documents read in this run", str(summary.extracted.documents))
+    rows = summary.rows()
+    for name in ("facts", "claims", "unmapped_cells"):
+        table.add_row(name.replace("_", " "), str(rows.get(name, 0)))
+    findings = summary.findings()
+    table.add_row("findings", f"{findings.get('error', 0)} errors, {findings.get('warning', 0)} warnings")
+    table.add_row("rows in quarantine", str(sum(summary.rejected().values())))
+    table.add_section()
+    if summary.built:
+        table.add_row("dbt", f"{summary.built.models} models, {summary.built.tests} tests")
+    table.add_row("seconds", " ".join(f"{step} {seconds:.1f}" for step, seconds in summary.seconds.items()))
+    _console.print(table)
+    if summary.published:
+        state = "published" if summary.published.changed else "unchanged"
+        _console.print(f"marts {state}: {paths.published / 'current'} (version {summary.published.version})")
+        _console.print(f"open read-only with any DuckDB client: {paths.published / 'current' / 'marts.duckdb'}")
+
+
+def show_reading(file: str, reading: Reading) -> None:
+    """One file in a few lines: who, when, which form, counts by status, findings."""
+    extraction, report = reading.extraction, reading.extraction.report
+    _console.print(f"[bold]{escape(file)}[/bold]  {extraction.outcome}")
+    if extraction.reason:
+        _console.print(f"  {escape(extraction.reason)}" + (f"; {escape(reading.remedy)}" if reading.remedy else ""))
+    if report is None:
+        return
+    who = f"{report.agency_name or 'agency not told'} ({report.agency_level or 'level not told'})"
+    _console.print(f"  {escape(who)}, {report.year or 'year not told'}, form {report.form}, layout {report.layout}")
+    counts: dict[str, int] = {}
+    for fact in extraction.facts:
+        counts[fact.status.value] = counts.get(fact.status.value, 0) + 1
+    shown = ", ".join(f"{count} {status}" for status, count in sorted(counts.items(), key=lambda item: -item[1]))
+    _console.print(f"  facts: {shown or 'none'}; claims: {len(extraction.claims)}; unmapped: {len(extraction.unmapped)}")
+    for fact in [fact for fact in extraction.facts if fact.value][:_SHOWN_FACTS]:
+        column = f"[{fact.column_id}]" if fact.column_id else ""
+        _console.print(f"    {fact.indicator_id}{escape(column)} = {fact.value} {fact.unit or ''}")
+    for finding in reading.findings:
+        _console.print(f"  {finding.severity} {finding.rule_id} ({finding.verdict}): {escape(finding.message)}")
+
+
+def show_trace(trace: Trace) -> None:
+    """Where a value stands in its file, what it took part in, which versions made it."""
+    row = trace.row
+    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+    for name in ("fact_id", "claim_id", "finding_id", "agency_name", "report_year", "indicator_id", "column_id"):
+        if row.get(name) is not None:
+            table.add_row(name, escape(str(row[name])))
+    for name in ("value", "unit", "status", "method", "corroborated", "message"):
+        if row.get(name) is not None:
+            table.add_row(name, escape(str(row[name])))
+    table.add_row("file", escape(trace.file or ", ".join(row["file_paths"])))
+    table.add_row("sha256", row["document_id"])
+    if trace.bytes_at:
+        table.add_row("bytes", f"{trace.bytes_at.start}-{trace.bytes_at.end}")
+    if trace.line is not None and trace.marked is not None:
+        first, last = trace.marked
+        before, value, after = trace.line[:first], trace.line[first:last], trace.line[last:]
+        marked = f"{escape(before)}[reverse bold]{escape(value)}[/reverse bold]{escape(after)}".replace("\t", " │ ")
+        table.add_row(f"line {trace.line_number}", marked)
+    for rule in trace.rules:
+        name = rule.rule_id + (f" {escape(f'[{rule.instance}]')}" if rule.instance else "")
+        figures = "" if rule.expected is None else f": {rule.actual} against {rule.expected}"
+        table.add_row("rule", f"{name} {rule.outcome.value.replace('_', ' ')}{figures}")
+    table.add_row("read by", f"{row['parser_version']}" + ("" if not trace.problem else f" (now {trace.parser_version})"))
+    if trace.problem:
+        table.add_row("problem", escape(trace.problem))
+    _console.print(table)
+
+
+def trace_as_json(trace: Trace) -> dict[str, Any]:
+    """The trace as one object; `byte_start` and `byte_end` are null where nothing is printed."""
+    return {
+        **trace.row,
+        "file": trace.file,
+        "line_number": trace.line_number,
+        "line": trace.line,
+        "marked": trace.marked,
+        "byte_start": trace.bytes_at.start if trace.bytes_at else None,
+        "byte_end": trace.bytes_at.end if trace.bytes_at else None,
+        "rules": [
+            {"rule_id": r.rule_id, "instance": r.instance, "outcome": r.outcome, "expected": r.expected, "actual": r.actual}
+            for r in trace.rules
+        ],
+        "current_parser_version": trace.parser_version,
+        "problem": trace.problem,
+    }
+
+
+def show_scores(scores: Sequence[Score], *, details: bool) -> None:
+    """A line a file, then sums by layout."""
+    table = Table(title="Read against values read by eye", title_justify="left")
+    for name in ("file", "form", "layout", "cells", "exact", "marked", "wrong", "invented", "claims", "findings"):
+        table.add_column(name, justify="left" if name in ("file", "form", "layout", "findings") else "right")
+    for score in scores:
+        table.add_row(*_score_cells(score.file, score.form, score.layout, [score]))
+    table.add_section()
+    for layout in sorted({score.layout for score in scores}):
+        table.add_row(*_score_cells("", "", layout, [score for score in scores if score.layout == layout]))
+    _console.print(table)
+    for score in scores:
+        if score.differences and (details or not score.is_clean):
+            _console.print(f"[bold]{escape(score.file)}[/bold]")
+            for difference in score.differences:
+                _console.print(f"  {escape(difference)}")
+
+
+def _score_cells(file: str, form: str, layout: str, scores: Sequence[Score]) -> list[str]:
+    wrong = sum(score.wrong for score in scores)
+    missed = [rule for score in scores for rule in score.missed_findings]
+    false = [rule for score in scores for rule in score.false_findings]
+    findings = " ".join([*(f"-{rule}" for rule in missed), *(f"+{rule}" for rule in false)]) or "ok"
+    return [
+        escape(file),
+        form,
+        layout,
+        str(sum(score.cells for score in scores)),
+        str(sum(score.exact for score in scores)),
+        str(sum(score.marked for score in scores)),
+        f"[red]{wrong}[/red]" if wrong else "0",
+        str(sum(score.invented for score in scores)),
+        f"{sum(score.claims_exact for score in scores)}/{sum(score.claims for score in scores)}",
+        findings,
+    ]
+
+
+def show_checks(checks: Sequence[Check]) -> None:
+    for check in checks:
+        mark = "[green]ok[/green]  " if check.ok else "[red]FAIL[/red]"
+        _console.print(f"{mark} {check.name}: {escape(check.detail)}")
+        if not check.ok and check.remedy:
+            _console.print(f"     {escape(check.remedy)}")

@@ -1,0 +1,125 @@
+"""Document in, extraction out: who and when, which form, its facts, the claims of its prose.
+
+Belongs here: the order of the steps, and what makes a document a report. Does not: any of the steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from gk_pipeline.documents.model import Document
+from gk_pipeline.extraction.align import Alignment, align
+from gk_pipeline.extraction.anchors import Anchor
+from gk_pipeline.extraction.facts import build_facts, narrative_facts, unmapped_cells
+from gk_pipeline.extraction.folding import Folded, fold_document
+from gk_pipeline.extraction.grid import grid_anchors
+from gk_pipeline.extraction.identity import Identity, identify, report_signals
+from gk_pipeline.extraction.labels import Hit, find_labels
+from gk_pipeline.extraction.model import Extraction, Outcome, Report
+from gk_pipeline.extraction.prose import read_claims
+from gk_pipeline.extraction.stream import stream_anchors
+
+Span = tuple[int, int]
+
+# The first report year whose prose speaks in the terms of the forms of 2019 and 2021.
+_NEW_TERMS = 2019
+# Text between two rows of a table that still belongs to the table: its titles and heads.
+_TABLE_GAP = 120
+
+
+def read_document(document: Document, *, file_name: str | None = None) -> Extraction:
+    """Everything a document says. Its outcome is `report` or `not_a_report`, the latter with the reason."""
+    folded = fold_document(document.text, document.tables)
+    hits = find_labels(folded.norm)
+    anchors = _anchors(document, folded, hits)
+    alignment = align(anchors, hits)
+    identity = identify(document, file_name=file_name)
+    signals = report_signals(document, identity)
+    if alignment is None and not signals.is_report:
+        return Extraction(document.document_id, Outcome.NOT_A_REPORT, signals.reason)
+    family = "new" if _new_terms(identity, alignment) else "old"
+    claims = read_claims(document, year=identity.year, family=family, exclude=_table_spans(document, folded, alignment))
+    facts = (
+        build_facts(document.document_id, document.text, alignment)
+        if alignment
+        else narrative_facts(document.document_id, claims)
+    )
+    if not facts and not claims:
+        reason = "looks like a report, but neither a table of an official form nor a figure in its prose was found"
+        if not signals.is_report:
+            return Extraction(document.document_id, Outcome.NOT_A_REPORT, signals.reason)
+        return Extraction(document.document_id, Outcome.REPORT, reason, _report(document, identity, alignment, folded))
+    return Extraction(
+        document.document_id,
+        Outcome.REPORT,
+        None,
+        _report(document, identity, alignment, folded),
+        facts,
+        claims,
+        unmapped_cells(document.text, alignment, anchors),
+    )
+
+
+def _anchors(document: Document, folded: Folded, hits: Sequence[Hit]) -> list[Anchor]:
+    """Anchors of text and tables in reading order; hits inside a table are left to the table's own front end."""
+    tables = [(folded.position(t.start), folded.position(t.end)) for t in document.tables]
+    outside = [hit for hit in hits if not any(start <= hit.start < end for start, end in tables)]
+    anchors = list(stream_anchors(folded, outside, [start for start, _ in tables]))
+    for index, table in enumerate(document.tables):
+        anchors += grid_anchors(folded, index, table)
+    return sorted(anchors, key=lambda anchor: anchor.start)
+
+
+def _new_terms(identity: Identity, alignment: Alignment | None) -> bool:
+    if alignment and alignment.form.form != "local":
+        return alignment.form.form != "old2014"
+    return identity.year is not None and identity.year >= _NEW_TERMS
+
+
+def _table_spans(document: Document, folded: Folded, alignment: Alignment | None) -> list[Span]:
+    """The text that was read as a table, so that no figure of it is read again as prose."""
+    spans = [(table.start, table.end) for table in document.tables]
+    if alignment:
+        for anchor, _ in alignment.matched:
+            ends = [slot.end for slot in anchor.slots if slot.end is not None]
+            start = folded.offset(anchor.start)
+            spans.append((start, max(ends, default=start + 1)))
+    spans.sort()
+    merged: list[Span] = []
+    for start, end in spans:
+        if merged and start - merged[-1][1] <= _TABLE_GAP:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _report(document: Document, identity: Identity, alignment: Alignment | None, folded: Folded) -> Report:
+    return Report(
+        agency_name=identity.agency_name,
+        agency_level=identity.agency_level,
+        agency_type=identity.agency_type,
+        division_code=None,
+        year=identity.year,
+        year_evidence=identity.year_evidence,
+        form=alignment.form.form if alignment else "narrative",
+        layout=_layout(document, alignment),
+        title=identity.title,
+        published_on=identity.published_on,
+        filed_on=identity.filed_on,
+    )
+
+
+def _layout(document: Document, alignment: Alignment | None) -> str:
+    """How the table came through: `table`, `lines` (a cell a line), `spaced`, `glued`, or `prose` without a table."""
+    if alignment is None:
+        return "prose"
+    anchors = [anchor for anchor, row in alignment.matched if anchor.slots]
+    if sum(anchor.table is not None for anchor in anchors) * 2 >= len(anchors):
+        return "table"
+    slots = [slot for anchor in anchors for slot in anchor.slots if slot.start is not None]
+    if sum(not slot.separated for slot in slots) * 2 > len(slots):
+        return "glued"
+    between = [document.text[a.end : b.start] for a, b in pairwise(slots)]
+    return "lines" if sum("\n" in gap for gap in between) * 2 > len(between) else "spaced"

@@ -1,0 +1,91 @@
+"""One file, read from bytes to findings, without any store: what `gk extract` shows and the lake keeps.
+
+Belongs here: the order readers, extraction and rules work in, and that no file can stop the others. Does not:
+scanning folders, storing anything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from gk_pipeline.documents.limits import MAXIMUM_BYTES
+from gk_pipeline.documents.model import Document, UnreadableDocument
+from gk_pipeline.documents.read import read
+from gk_pipeline.extraction.model import Extraction, Outcome
+from gk_pipeline.extraction.read import read_document
+from gk_pipeline.pipeline.judge import judge
+from gk_pipeline.rules.model import Finding, RuleResult
+
+
+@dataclass(slots=True)
+class Reading:
+    """What one file gives. `document` is None when the bytes could not be turned into text."""
+
+    document_id: str | None
+    extraction: Extraction
+    document: Document | None = None
+    remedy: str | None = None
+    results: list[RuleResult] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def read_path(path: Path, *, name: str | None = None) -> Reading:
+    """Reads a file of the disk. A file that can't be opened or is too large is `unreadable` with the reason."""
+    try:
+        size = path.stat().st_size
+        if size > MAXIMUM_BYTES:
+            return read_bytes_too_large(path, size)
+        data = path.read_bytes()
+    except OSError as error:
+        reason = f"the file can't be opened: {error.strerror or error}"
+        return _unreadable(None, reason, "check that the file exists and that this user may read it")
+    return read_bytes(data, name=name or path.name)
+
+
+def read_bytes(data: bytes, *, name: str | None = None) -> Reading:
+    """Reads the bytes of one file. Never raises for what is in them."""
+    document_id = hashlib.sha256(data).hexdigest()
+    try:
+        document = read(data, name=name)
+        extraction = read_document(document, file_name=name)
+    except UnreadableDocument as error:
+        return _unreadable(document_id, error.reason, error.remedy)
+    except Exception as error:  # a fault of ours must not stop the other files; it is kept with its name
+        reason = f"reading failed: {type(error).__name__}: {error}"
+        return _unreadable(document_id, reason, "please report this file: it shows a fault of the parser")
+    reading = Reading(document_id, extraction, document)
+    if extraction.outcome is Outcome.REPORT and extraction.report:
+        _judge(reading)
+    return reading
+
+
+def read_bytes_too_large(path: Path, size: int) -> Reading:
+    """A file over the limit is hashed, so that it keeps its identity, but not read."""
+    with path.open("rb") as stream:
+        document_id = hashlib.file_digest(stream, "sha256").hexdigest()
+    reason = f"the file has {size / 1e6:.0f} MB, the limit is {MAXIMUM_BYTES / 1e6:.0f} MB"
+    return _unreadable(document_id, reason, "cut the report out of the file")
+
+
+def _judge(reading: Reading) -> None:
+    """Runs the rules that need this report alone, and marks corroborated facts."""
+    extraction, report = reading.extraction, reading.extraction.report
+    assert report is not None
+    judged = judge(
+        extraction.document_id,
+        extraction.facts,
+        extraction.claims,
+        form=report.form,
+        year=report.year,
+        level=report.agency_level,
+        agency_type=report.agency_type,
+    )
+    for fact in extraction.facts:
+        fact.corroborated = fact.fact_id in judged.corroborated
+    reading.results, reading.findings = judged.results, judged.findings
+
+
+def _unreadable(document_id: str | None, reason: str, remedy: str | None) -> Reading:
+    return Reading(document_id, Extraction(document_id or "", Outcome.UNREADABLE, reason), remedy=remedy)

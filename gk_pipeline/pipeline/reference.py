@@ -1,0 +1,73 @@
+"""Writes the catalogue into the lake, for dbt to join with.
+
+Belongs here: the catalogue's objects as rows. Does not: what they say (`catalog`), how they are stored (`lake`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gk_pipeline.catalog.forms import load, read_rows
+from gk_pipeline.catalog.identities import load_identities
+from gk_pipeline.lake.catalogue import write_reference
+from gk_pipeline.paths import Paths
+
+
+def write_catalogue(paths: Paths) -> list[str]:
+    """All reference tables; returns the names of those that changed."""
+    rows = {
+        "forms": _forms(),
+        "indicators": _indicators(),
+        "applicant_columns": _applicant_columns(),
+        "identities": _identities(),
+        "concepts": _concepts(),
+    }
+    return [name for name, table in rows.items() if write_reference(paths, name, table)]
+
+
+def _forms() -> list[dict[str, Any]]:
+    names = ("form", "label_zh", "label_en", "legal_basis", "first_year", "last_year")
+    return [{name: getattr(form, name) for name in names} for form in load().forms.values()]
+
+
+def _indicators() -> list[dict[str, Any]]:
+    names = (
+        *("form", "indicator_id", "parent_id", "section", "kind", "label_zh", "label_en", "unit", "unit_zh"),
+        *("value_type", "first_year", "last_year", "sort_order"),
+    )
+    rows = [{name: getattr(indicator, name) for name in names} for indicator in load().indicators.values()]
+    for row in rows:
+        row["value_type"] = row["value_type"] or "heading"
+    return rows
+
+
+def _applicant_columns() -> list[dict[str, Any]]:
+    return [
+        {
+            "column_id": column.column_id,
+            "position": column.position,
+            "label_zh": column.labels[0],
+            "label_en": column.label_en,
+            "is_total": column.is_total,
+        }
+        for column in load().columns["applicant"]
+    ]
+
+
+def _identities() -> list[dict[str, Any]]:
+    return [
+        {
+            "rule_id": identity.rule_id,
+            "form": identity.form,
+            "kind": identity.kind,
+            "expression": identity.expression,
+            "severity": identity.severity,
+            "tier": identity.tier,
+            "note": identity.note,
+        }
+        for identity in load_identities()
+    ]
+
+
+def _concepts() -> list[dict[str, Any]]:
+    return [{name: value or None for name, value in fields.items()} for _, fields in read_rows("concepts.csv")]
