@@ -51,24 +51,40 @@ def _heads(hits: Sequence[Hit], form: str) -> float:
 
 
 def _align(anchors: Sequence[Anchor], form: Form, evidence: float) -> Alignment:
-    """The heaviest sequence of anchors whose rows rise through the form, by dynamic programming over its rows."""
-    size = len(form.rows) + 1
+    """The form's tables, each aligned for itself: reports move sections about, but not rows inside a table."""
+    tables: dict[str, list[Row]] = {}
+    for row in form.rows:
+        tables.setdefault(row.table_id, []).append(row)
+    score = evidence
+    matched: list[tuple[Anchor, Row]] = []
+    for rows in tables.values():
+        weight, chain = _align_table(anchors, rows)
+        score += weight
+        matched += chain
+    matched.sort(key=lambda pair: pair[0].start)
+    used = {id(anchor) for anchor, _ in matched}
+    return Alignment(form, tuple(matched), tuple(a for a in anchors if id(a) not in used), score)
+
+
+def _align_table(anchors: Sequence[Anchor], rows: Sequence[Row]) -> tuple[float, list[tuple[Anchor, Row]]]:
+    """The heaviest sequence of anchors whose rows rise through the table, by dynamic programming over its rows."""
+    places = {row.row_id: place for place, row in enumerate(rows, start=1)}
+    form, table_id = rows[0].form, rows[0].table_id
+    size = len(rows) + 1
     best = [0.0] * size  # best[p]: the weight of the best sequence that ends at row p or before
     tail: list[_Link | None] = [None] * size
     for anchor in anchors:
-        found = [(row, _Link(anchor, row, None)) for row in anchor.rows if row.form == form.form]
-        weighed = []
-        for row, link in found:
-            last = row.position - 1 if row.labels else row.position
-            link.previous = tail[last]
-            weighed.append((row.position, best[last] + _weight(anchor, row), link))
-        for position, weight, link in weighed:
-            while position < size and weight > best[position]:
-                best[position], tail[position] = weight, link
-                position += 1
-    matched = tuple(reversed(list(_chain(tail[-1]))))
-    used = {id(anchor) for anchor, _ in matched}
-    return Alignment(form, matched, tuple(a for a in anchors if id(a) not in used), best[-1] + evidence)
+        weighed: list[tuple[int, float, _Link]] = []
+        for row in anchor.rows:
+            if row.form == form and row.table_id == table_id:
+                place = places[row.row_id]
+                last = place - 1 if row.labels else place
+                weighed.append((place, best[last] + _weight(anchor, row), _Link(anchor, row, tail[last])))
+        for place, weight, link in weighed:
+            while place < size and weight > best[place]:
+                best[place], tail[place] = weight, link
+                place += 1
+    return best[-1], _chain(tail[-1])
 
 
 @dataclass(slots=True)
@@ -83,7 +99,7 @@ def _chain(link: _Link | None) -> list[tuple[Anchor, Row]]:
     while link:
         chain.append((link.anchor, link.row))
         link = link.previous
-    return chain
+    return chain[::-1]
 
 
 def _weight(anchor: Anchor, row: Row) -> float:

@@ -36,7 +36,8 @@ class Slot:
     """One place for a value. Offsets refer to the document's text; a blank slot has none.
 
     `column` is its place on the grid (None in text), `width` the grid columns it covers. `separated` is false when
-    the value is glued to what stands before it.
+    the value is glued to what stands before it; `has_leading_zero` is true for `00` and `0121`, which in text are
+    several values.
     """
 
     status: Status
@@ -47,6 +48,7 @@ class Slot:
     column: int | None = None
     width: int = 1
     separated: bool = True
+    has_leading_zero: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from gk_pipeline.catalog.forms import NATIONAL_FORMS, Row, load
 from gk_pipeline.extraction.align import Alignment
 from gk_pipeline.extraction.anchors import Anchor, Heads, Slot
-from gk_pipeline.extraction.model import Claim, Fact, Status, UnmappedCell
+from gk_pipeline.extraction.folding import fold
+from gk_pipeline.extraction.model import Claim, Fact, Piece, Run, Status, UnmappedCell
 
 Key = tuple[str, str | None]
 
@@ -40,6 +41,34 @@ def build_facts(document_id: str, text: str, alignment: Alignment) -> list[Fact]
             slot, method = entry or (Slot(missing), "grid")
             facts.append(_fact(document_id, text, row.form, (indicator_id, column_id), slot, method))
     return facts
+
+
+def digit_runs(text: str, alignment: Alignment) -> list[Run]:
+    """The rows of text that hold fewer pieces than cells, all of digits: candidates for splitting."""
+    runs: list[Run] = []
+    for anchor, row in alignment.matched:
+        cells = tuple(anchor.cells(row))
+        if anchor.table is not None or not anchor.slots or _fits(anchor, row):
+            continue
+        if len(anchor.slots) <= len(cells) and all(_is_digits(slot) for slot in anchor.slots):
+            pieces = tuple(_piece(text, slot) for slot in anchor.slots)
+            runs.append(Run(cells, pieces))
+    return runs
+
+
+def _is_digits(slot: Slot) -> bool:
+    return slot.status is Status.REPORTED and slot.start is not None
+
+
+def _piece(text: str, slot: Slot) -> Piece:
+    assert slot.start is not None
+    raw = text[slot.start : slot.end]
+    return Piece(fold(raw), raw, slot.start)
+
+
+def _fits(anchor: Anchor, row: Row) -> bool:
+    """One slot a cell, and none that begins with a superfluous zero: such a slot is a run itself."""
+    return len(anchor.slots) == len(anchor.cells(row)) and not any(slot.has_leading_zero for slot in anchor.slots)
 
 
 def narrative_facts(document_id: str, claims: Sequence[Claim]) -> list[Fact]:
@@ -84,7 +113,7 @@ def _assign(anchor: Anchor, row: Row) -> Iterator[tuple[Key, Slot]]:
     heads = anchor.heads.get(row.column_set)
     if not slots or all(slot.status is Status.BLANK for slot in slots):
         yield from ((cell, Slot(Status.BLANK)) for cell in cells)
-    elif len(slots) == len(cells) and (heads or len(cells) == 1 or row.form in NATIONAL_FORMS):
+    elif _fits(anchor, row) and (heads or len(cells) == 1 or row.form in NATIONAL_FORMS):
         # Only a national form prints its columns in a known order; a local one needs its heads.
         yield from zip(cells, slots, strict=True)
     elif len(slots) == 1 and not heads and row.form not in NATIONAL_FORMS:

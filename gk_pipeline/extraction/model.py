@@ -5,6 +5,7 @@ Belongs here: the value types of an extraction. Does not: how they are found, wh
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -96,6 +97,43 @@ class UnmappedCell:
     status: Status = Status.REPORTED
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Digits without a separator inside. `text` is folded to half-width, `raw` as printed from offset `start` on."""
+
+    text: str
+    raw: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A row whose values lost their separators: fewer pieces than cells. `keys` are its cells in printed order."""
+
+    keys: tuple[tuple[str, str | None], ...]
+    pieces: tuple[Piece, ...]
+
+    @property
+    def digits(self) -> str:
+        return "".join(piece.text for piece in self.pieces)
+
+    def spans(self, numerals: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """The text offsets of numerals that use up the pieces one after the other."""
+        pieces = iter(self.pieces)
+        piece = next(pieces)
+        position = 0
+        for numeral in numerals:
+            if position == len(piece.text):
+                piece, position = next(pieces), 0
+            yield piece.start + position, piece.start + position + len(numeral)
+            position += len(numeral)
+
+    def text(self, start: int, end: int) -> str:
+        """What is printed at offsets inside one of the pieces."""
+        piece = next(p for p in self.pieces if p.start <= start < p.start + len(p.raw))
+        return piece.raw[start - piece.start : end - piece.start]
+
+
 @dataclass(slots=True)
 class Report:
     """Who reports what year, and on which form. None means that the document does not tell.
@@ -121,7 +159,10 @@ class Report:
 
 @dataclass(slots=True)
 class Extraction:
-    """Everything read from one document. `reason` says why a file is no report or can't be read."""
+    """Everything read from one document. `reason` says why a file is no report or can't be read.
+
+    `runs` are rows whose facts are ambiguous until the rules have read them together.
+    """
 
     document_id: str
     outcome: Outcome
@@ -130,3 +171,4 @@ class Extraction:
     facts: list[Fact] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
     unmapped: list[UnmappedCell] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)

@@ -11,7 +11,7 @@ from itertools import pairwise
 from gk_pipeline.documents.model import Document
 from gk_pipeline.extraction.align import Alignment, align
 from gk_pipeline.extraction.anchors import Anchor
-from gk_pipeline.extraction.facts import build_facts, narrative_facts, unmapped_cells
+from gk_pipeline.extraction.facts import build_facts, digit_runs, narrative_facts, unmapped_cells
 from gk_pipeline.extraction.folding import Folded, fold_document
 from gk_pipeline.extraction.grid import grid_anchors
 from gk_pipeline.extraction.identity import Identity, identify, report_signals
@@ -58,6 +58,7 @@ def read_document(document: Document, *, file_name: str | None = None) -> Extrac
         facts,
         claims,
         unmapped_cells(document.text, alignment, anchors),
+        digit_runs(document.text, alignment) if alignment else [],
     )
 
 

@@ -153,6 +153,7 @@ def _slots(folded: Folded, position: int, stop: int) -> Iterator[Slot]:
                 folded.offset(first),
                 folded.end_offset(last),
                 separated=folded.separated(position),
+                has_leading_zero=_has_leading_zero(value.group("number")),
             )
             if text_follows:
                 return
@@ -164,3 +165,8 @@ def _slots(folded: Folded, position: int, stop: int) -> Iterator[Slot]:
             position = note.end() if note else end
         else:
             return
+
+
+def _has_leading_zero(numeral: str) -> bool:
+    digits = numeral.lstrip("+-")
+    return digits[0] == "0" and digits[1:2].isdigit()
