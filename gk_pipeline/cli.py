@@ -58,7 +58,7 @@ def run(
     from gk_pipeline.lake.ledger import LedgerError
     from gk_pipeline.pipeline.run import run as run_pipeline
     from gk_pipeline.pipeline.scan import InboxError
-    from gk_pipeline.warehouse.build import WarehouseError
+    from gk_pipeline.warehouse.errors import WarehouseError
 
     paths = _paths(inbox, samples)
     try:
@@ -66,7 +66,7 @@ def run(
             summary = run_pipeline(paths, _years(year, years), watch.step)
     except (InboxError, LedgerError, ContractError, WarehouseError) as error:
         raise _fail(str(error)) from error
-    console.show_summary(summary, paths)
+    console.show_summary(summary)
 
 
 @app.command()
@@ -99,13 +99,12 @@ def trace(
 ) -> None:
     """From a value of the marts to the characters of the raw file, with the rules it took part in."""
     from gk_pipeline import console
-    from gk_pipeline.pipeline.trace import TraceError
     from gk_pipeline.pipeline.trace import trace as trace_value
-    from gk_pipeline.warehouse.publish import PublishError
+    from gk_pipeline.warehouse.errors import WarehouseError
 
     try:
         traced = trace_value(_paths(inbox, samples), row_id)
-    except (TraceError, PublishError) as error:
+    except WarehouseError as error:
         raise _fail(str(error)) from error
     if as_json:
         typer.echo(json.dumps(console.trace_as_json(traced), ensure_ascii=False, default=str))

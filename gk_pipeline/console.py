@@ -5,6 +5,7 @@ Belongs here: tables, progress, marked text. Does not: finding anything out, exi
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -15,14 +16,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 
 if TYPE_CHECKING:
-    from gk_pipeline.paths import Paths
     from gk_pipeline.pipeline.doctor import Check
     from gk_pipeline.pipeline.evaluate import Score
     from gk_pipeline.pipeline.read_file import Reading
     from gk_pipeline.pipeline.run import Summary
     from gk_pipeline.pipeline.trace import Trace
 
-_console = Console(highlight=False)
+# A pipe has no width of its own; tables must not be squeezed into 80 columns there.
+_console = Console(highlight=False, width=None if sys.stdout.isatty() else 132)
 # Progress goes to the other stream, so that what a command prints can be piped.
 _progress_console = Console(stderr=True, highlight=False)
 _SHOWN_FACTS = 12
@@ -62,7 +63,7 @@ class Watching:
         self._progress.update(self._tasks[name], completed=done, total=total or None)
 
 
-def show_summary(summary: Summary, paths: Paths) -> None:
+def show_summary(summary: Summary) -> None:
     """The table that ends a run: files by outcome, rows, findings, where the marts are."""
     outcomes = summary.outcomes()
     files = sum(outcomes.values())
@@ -82,13 +83,13 @@ def show_summary(summary: Summary, paths: Paths) -> None:
     table.add_row("rows in quarantine", str(sum(summary.rejected().values())))
     table.add_section()
     if summary.built:
-        table.add_row("dbt", f"{summary.built.models} models, {summary.built.tests} tests")
+        table.add_row("dbt", f"{len(summary.built.models)} models built, {summary.built.tests_passed} tests passed")
     table.add_row("seconds", " ".join(f"{step} {seconds:.1f}" for step, seconds in summary.seconds.items()))
     _console.print(table)
     if summary.published:
-        state = "published" if summary.published.changed else "unchanged"
-        _console.print(f"marts {state}: {paths.published / 'current'} (version {summary.published.version})")
-        _console.print(f"open read-only with any DuckDB client: {paths.published / 'current' / 'marts.duckdb'}")
+        state = "published" if summary.published.is_new else "unchanged"
+        _console.print(f"marts {state}, version {summary.published.manifest.version}: {summary.published.folder}")
+        _console.print(f"open read-only with any DuckDB client: {summary.published.database}")
 
 
 def show_reading(file: str, reading: Reading) -> None:

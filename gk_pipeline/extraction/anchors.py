@@ -25,6 +25,7 @@ NUMBERING = re.compile(
 _NUMBERING_BEFORE = re.compile(f"(?:{NUMBERING.pattern})$")
 _YEAR_BEFORE = re.compile(r"^(?:20)?\d\d(?=年)")
 _YEAR_AT_END = re.compile(r"(?<!\d)20\d\d$")
+_NUMBERING_ENDS = frozenset("、.,):中①②③④⑤⑥⑦⑧⑨⑩⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽")
 # Heads of an unlabelled row must stand together in this number before figures count as its values.
 MINIMUM_HEADS = 4
 # The longest numbering, with 其中: around it.
@@ -65,7 +66,8 @@ class Anchor:
 
     `rows` are the catalogue rows it can be (several where forms repeat a label, none for an unknown label); `heads`
     the columns that the heads above name, by column set; `table` the index of its table, None in text; `labels` the
-    printed labels of the row from left to right.
+    printed labels of the row from left to right. `behind` is the place in the folded text behind its last value (text
+    only). `printed` is the label as printed where it was matched with tolerance.
     """
 
     start: int
@@ -75,6 +77,8 @@ class Anchor:
     number: str = ""
     table: int | None = None
     heads: dict[str, Heads] = field(default_factory=dict)
+    behind: int = 0
+    printed: str | None = None
 
     def cells(self, row: Row) -> Sequence[tuple[str, str | None]]:
         """The cells of the row as the heads print them, or all of them in the form's order when no head was seen."""
@@ -86,6 +90,8 @@ class Anchor:
 
 def numbering_before(text: str) -> str:
     """The numbering that ends a piece of folded text, possibly empty."""
+    if text[-1:] not in _NUMBERING_ENDS:
+        return ""
     match = _NUMBERING_BEFORE.search(text)
     return match.group() if match else ""
 

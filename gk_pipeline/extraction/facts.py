@@ -23,13 +23,13 @@ def fact_id(document_id: str, indicator_id: str, column_id: str | None) -> str:
 
 def build_facts(document_id: str, text: str, alignment: Alignment) -> list[Fact]:
     """All cells of the form in its own order. What the report does not print is there too, marked as absent."""
-    printed: dict[Key, tuple[Slot, str]] = {}
+    printed: dict[Key, tuple[Slot, str, str | None]] = {}
     for anchor, row in alignment.matched:
         method = "stream" if anchor.table is None else "grid"
         if row.when_absent == "omit" and not anchor.slots:
             continue  # the heading of a group, not the variant that prints the group as one row
         for key, slot in _assign(anchor, row):
-            printed.setdefault(key, (slot, method))
+            printed.setdefault(key, (slot, method, anchor.printed))
     tables = {row.table_id for _, row in alignment.matched if not row.is_heading}
     facts: list[Fact] = []
     for row in alignment.form.rows:
@@ -38,8 +38,10 @@ def build_facts(document_id: str, text: str, alignment: Alignment) -> list[Fact]
             entry = printed.get((indicator_id, column_id))
             if entry is None and row.when_absent == "omit":
                 continue
-            slot, method = entry or (Slot(missing), "grid")
-            facts.append(_fact(document_id, text, row.form, (indicator_id, column_id), slot, method))
+            slot, method, label = entry or (Slot(missing), "grid", None)
+            fact = _fact(document_id, text, row.form, (indicator_id, column_id), slot, method)
+            fact.printed_label = label
+            facts.append(fact)
     return facts
 
 

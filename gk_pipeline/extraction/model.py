@@ -43,6 +43,7 @@ class Fact:
     `method` says how it was read: `grid` (a table cell), `stream` (text with separators), `split` (a run of digits
     that only one reading explains), `prose` (a report without a table: the claim is the fact).
     `corroborated` is set by the rules: the value takes part in a satisfied identity that says something.
+    `printed_label` is the label as printed where it is not a known wording and was matched with tolerance.
     """
 
     fact_id: str
@@ -59,6 +60,7 @@ class Fact:
     page: int | None = None
     candidates: int | None = None
     corroborated: bool = False
+    printed_label: str | None = None
 
 
 @dataclass(slots=True)

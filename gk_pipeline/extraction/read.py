@@ -14,11 +14,13 @@ from gk_pipeline.extraction.anchors import Anchor
 from gk_pipeline.extraction.facts import build_facts, digit_runs, narrative_facts, unmapped_cells
 from gk_pipeline.extraction.folding import Folded, fold_document
 from gk_pipeline.extraction.grid import grid_anchors
-from gk_pipeline.extraction.identity import Identity, identify, report_signals
+from gk_pipeline.extraction.identity import Identity, identify
 from gk_pipeline.extraction.labels import Hit, find_labels
-from gk_pipeline.extraction.model import Extraction, Outcome, Report
+from gk_pipeline.extraction.model import Claim, Extraction, Fact, Outcome, Report, Status
 from gk_pipeline.extraction.prose import read_claims
+from gk_pipeline.extraction.recognition import ReportSignals, report_signals
 from gk_pipeline.extraction.stream import stream_anchors
+from gk_pipeline.extraction.tolerance import match_misprinted
 
 Span = tuple[int, int]
 
@@ -26,40 +28,50 @@ Span = tuple[int, int]
 _NEW_TERMS = 2019
 # Text between two rows of a table that still belongs to the table: its titles and heads.
 _TABLE_GAP = 120
+# Scores of `recognition`: a report by its text alone; one that figures in its prose may tip.
+_CLEAR_SCORE = 5
+_OPEN_SCORE = 2
+_OPEN_CLAIMS = 3
+# Something stands in the cell: an empty form, as notices about reports attach it, is no report.
+_PRINTED = frozenset({Status.REPORTED, Status.PLACEHOLDER, Status.AMBIGUOUS, Status.UNREADABLE})
 
 
 def read_document(document: Document, *, file_name: str | None = None) -> Extraction:
-    """Everything a document says. Its outcome is `report` or `not_a_report`, the latter with the reason."""
+    """Everything a document says. Its outcome is `report` or `not_a_report`, the latter with the reasons."""
     folded = fold_document(document.text, document.tables)
     hits = find_labels(folded.norm)
     anchors = _anchors(document, folded, hits)
     alignment = align(anchors, hits)
+    if alignment:
+        alignment = match_misprinted(folded, alignment)
     identity = identify(document, file_name=file_name)
-    signals = report_signals(document, identity)
-    if alignment is None and not signals.is_report:
-        return Extraction(document.document_id, Outcome.NOT_A_REPORT, signals.reason)
-    family = "new" if _new_terms(identity, alignment) else "old"
-    claims = read_claims(document, year=identity.year, family=family, exclude=_table_spans(document, folded, alignment))
-    facts = (
-        build_facts(document.document_id, document.text, alignment)
-        if alignment
-        else narrative_facts(document.document_id, claims)
+    facts = build_facts(document.document_id, document.text, alignment) if alignment else []
+    claims = read_claims(
+        document,
+        year=identity.year,
+        family="new" if _new_terms(identity, alignment) else "old",
+        exclude=_table_spans(document, folded, alignment),
     )
-    if not facts and not claims:
-        reason = "looks like a report, but neither a table of an official form nor a figure in its prose was found"
-        if not signals.is_report:
-            return Extraction(document.document_id, Outcome.NOT_A_REPORT, signals.reason)
-        return Extraction(document.document_id, Outcome.REPORT, reason, _report(document, identity, alignment, folded))
+    signals = report_signals(document.text, document.title)
+    if not _is_report(signals, facts, claims):
+        return Extraction(document.document_id, Outcome.NOT_A_REPORT, "; ".join(signals.reasons))
     return Extraction(
         document.document_id,
         Outcome.REPORT,
         None,
-        _report(document, identity, alignment, folded),
-        facts,
+        _report(document, identity, alignment),
+        facts if alignment else narrative_facts(document.document_id, claims),
         claims,
         unmapped_cells(document.text, alignment, anchors),
         digit_runs(document.text, alignment) if alignment else [],
     )
+
+
+def _is_report(signals: ReportSignals, facts: Sequence[Fact], claims: Sequence[Claim]) -> bool:
+    """A filled table is a report whatever stands around it; without one the text must speak for itself."""
+    if any(fact.status in _PRINTED for fact in facts):
+        return True
+    return signals.score >= _CLEAR_SCORE or (signals.score >= _OPEN_SCORE and len(claims) >= _OPEN_CLAIMS)
 
 
 def _anchors(document: Document, folded: Folded, hits: Sequence[Hit]) -> list[Anchor]:
@@ -96,7 +108,7 @@ def _table_spans(document: Document, folded: Folded, alignment: Alignment | None
     return merged
 
 
-def _report(document: Document, identity: Identity, alignment: Alignment | None, folded: Folded) -> Report:
+def _report(document: Document, identity: Identity, alignment: Alignment | None) -> Report:
     return Report(
         agency_name=identity.agency_name,
         agency_level=identity.agency_level,

@@ -6,6 +6,7 @@ tables (`grid.py`), runs of digits that hold several values (`digits.py`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -59,14 +60,16 @@ def stream_anchors(folded: Folded, hits: Sequence[Hit], limit: Sequence[int] = (
         stop = places[k + 1].start if k + 1 < len(places) else len(folded.norm)
         stop = next((edge for edge in limits if place.values <= edge < stop), stop)
         label = place.hit.label
-        slots = list(_slots(folded, place.values, stop)) if label.rows or label.columns else []
+        slots, behind = slots_from(folded, place.values, stop) if label.rows or label.columns else ([], 0)
         if label.columns:
             heads.update(_simple_heads(run))
-        headed = _headed(run) if slots else {}
+        headed = _headed(run) if slots and len(run) >= MINIMUM_HEADS else {}
         if headed:
-            yield Anchor(place.start, unlabelled_rows(next(iter(headed))), slots, (), heads=headed)
+            yield Anchor(place.start, unlabelled_rows(next(iter(headed))), slots, (), heads=headed, behind=behind)
         elif label.rows:
-            yield Anchor(place.start, label.rows, slots, (label.text,), place.number, heads=dict(heads))
+            yield Anchor(
+                place.start, label.rows, slots, (label.text,), place.number, heads=dict(heads), behind=behind
+            )
 
 
 def _places(folded: Folded, hits: Sequence[Hit]) -> Iterator[_Place]:
@@ -129,42 +132,50 @@ def _simple_heads(run: Sequence[_Place]) -> dict[str, Heads]:
     return found
 
 
-def _slots(folded: Folded, position: int, stop: int) -> Iterator[Slot]:
-    """The values from `position` on, up to the first text that is neither value, unit nor remark."""
+def slots_from(folded: Folded, position: int, stop: int) -> tuple[list[Slot], int]:
+    """The values from `position` on, up to the first text that is neither value, unit nor remark; and where that is."""
     norm = folded.norm
+    slots: list[Slot] = []
     while position < stop:
         if norm[position] == CELL:
             position += 1
             continue
         end = min(stop, folded.piece_end(position))
         value = match_value(norm, position, end)
-        mark = None if value else match_placeholder(norm, position, end)
-        note = None if value or mark else match_note(norm, position)
         if value:
             rest = norm[value.end() : end]
             text_follows = bool(rest) and rest[0] not in _AFTER_VALUE
             if text_follows and (folded.separated(position) or rest[0] in _NUMBERS):
-                return  # `4、其他…`, `2015年…`: the beginning of other text, not a value
-            first, last = value.span("number")
-            yield Slot(
-                Status.REPORTED,
-                to_number(value.group("number")),
-                unit_of(value.group("before") or value.group("after")),
-                folded.offset(first),
-                folded.end_offset(last),
-                separated=folded.separated(position),
-                has_leading_zero=_has_leading_zero(value.group("number")),
-            )
-            if text_follows:
-                return
+                break  # `4、其他…`, `2015年…`: the beginning of other text, not a value
+            slots.append(_slot(folded, value, position))
             position = value.end()
-        elif mark and mark.end() == end:
-            yield Slot(Status.PLACEHOLDER, start=folded.offset(position), end=folded.end_offset(end))
+            if text_follows:
+                break
+            continue
+        mark = match_placeholder(norm, position, end)
+        note = match_note(norm, position)
+        if mark and mark.end() == end:
+            slots.append(Slot(Status.PLACEHOLDER, start=folded.offset(position), end=folded.end_offset(end)))
             position = end
         elif note or is_unit(norm[position:end]):
             position = note.end() if note else end
         else:
-            return
+            break
+    return slots, position
+
+
+def _slot(folded: Folded, value: re.Match[str], position: int) -> Slot:
+    first, last = value.span("number")
+    numeral = value.group("number")
+    return Slot(
+        Status.REPORTED,
+        to_number(numeral),
+        unit_of(value.group("before") or value.group("after")),
+        folded.offset(first),
+        folded.end_offset(last),
+        separated=folded.separated(position),
+        has_leading_zero=_has_leading_zero(numeral),
+    )
 
 
 def _has_leading_zero(numeral: str) -> bool:

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gk_pipeline.extraction.model import Claim, Fact
+from gk_pipeline.rules.corroboration import corroborated_ids
 from gk_pipeline.rules.evaluate import evaluate
-from gk_pipeline.rules.findings import corroborated_ids, findings
+from gk_pipeline.rules.findings import findings
 from gk_pipeline.rules.model import Finding, RuleResult
 from gk_pipeline.rules.prose import compare_claims
 

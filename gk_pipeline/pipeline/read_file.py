@@ -17,6 +17,7 @@ from gk_pipeline.extraction.model import Extraction, Outcome
 from gk_pipeline.extraction.read import read_document
 from gk_pipeline.pipeline.judge import judge
 from gk_pipeline.rules.model import Finding, RuleResult
+from gk_pipeline.rules.splits import resolve_runs
 
 
 @dataclass(slots=True)
@@ -70,9 +71,10 @@ def read_bytes_too_large(path: Path, size: int) -> Reading:
 
 
 def _judge(reading: Reading) -> None:
-    """Runs the rules that need this report alone, and marks corroborated facts."""
+    """Reads runs of digits, runs the rules that need this report alone, and marks corroborated facts."""
     extraction, report = reading.extraction, reading.extraction.report
     assert report is not None
+    resolve_runs(extraction, report.form)
     judged = judge(
         extraction.document_id,
         extraction.facts,

@@ -58,7 +58,7 @@ def _identities() -> list[dict[str, Any]]:
     return [
         {
             "rule_id": identity.rule_id,
-            "form": identity.form,
+            "form": form,
             "kind": identity.kind,
             "expression": identity.expression,
             "severity": identity.severity,
@@ -66,6 +66,7 @@ def _identities() -> list[dict[str, Any]]:
             "note": identity.note,
         }
         for identity in load_identities()
+        for form in identity.forms
     ]
 
 

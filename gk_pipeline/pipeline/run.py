@@ -18,7 +18,7 @@ from gk_pipeline.pipeline.land import Landed, drop_vanished, inbox_years, land_y
 from gk_pipeline.pipeline.reference import write_catalogue
 from gk_pipeline.pipeline.scan import scan
 from gk_pipeline.warehouse.build import BuildResult, build
-from gk_pipeline.warehouse.publish import Published, publish
+from gk_pipeline.warehouse.publish import PublishResult, publish
 
 # Told what is being done, how much of it is done, and how much there is (0 when that can't be counted).
 Watch = Callable[[str, int, int], None]
@@ -33,7 +33,7 @@ class Summary:
     landed: list[Landed] = field(default_factory=list)
     dropped: list[int] = field(default_factory=list)
     built: BuildResult | None = None
-    published: Published | None = None
+    published: PublishResult | None = None
     seconds: dict[str, float] = field(default_factory=dict)
 
     def outcomes(self) -> dict[str, int]:
@@ -88,7 +88,7 @@ def run(paths: Paths, years: Collection[int] | None = None, watch: Watch = lambd
         write_catalogue(paths)
         clock.lap("land")
     watch("building marts", 0, 0)
-    summary.built = build(paths)
+    summary.built = build(paths, sorted(y for y in wanted if y is not None))
     clock.lap("build")
     watch("publishing", 0, 0)
     summary.published = publish(paths)

@@ -19,10 +19,6 @@ from gk_pipeline.rules.model import RuleResult
 from gk_pipeline.warehouse.lineage import trace_row
 
 
-class TraceError(Exception):
-    """The value can't be traced; the message says what to do."""
-
-
 @dataclass(slots=True)
 class Trace:
     """`row` is the stored row with its file paths. `line` is the rendition's line around the value, which is
@@ -45,10 +41,8 @@ _CONTEXT = 60
 
 
 def trace(paths: Paths, row_id: str) -> Trace:
-    """Traces a fact, a claim or a finding by its id. Raises TraceError for an id that is not in the marts."""
+    """Traces a fact, a claim or a finding by its id. Raises WarehouseError for an id that is not in the marts."""
     row = trace_row(paths, row_id)
-    if row is None:
-        raise TraceError(f"{row_id!r} is not in the published marts; ids stand in fct_indicator.fact_id, for example")
     traced = Trace(row, parser_version=parser_version())
     data = _raw_bytes(paths, traced)
     if data is None:

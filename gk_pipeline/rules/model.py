@@ -12,6 +12,8 @@ from gk_pipeline.extraction.model import Number
 
 
 class Severity(StrEnum):
+    """An `error` can't be true of a report that is right; a `warning` can."""
+
     ERROR = "error"
     WARNING = "warning"
 
@@ -36,8 +38,10 @@ class Outcome(StrEnum):
 class RuleResult:
     """One rule on one instance (a rule with `foreach` gives one result a column or row).
 
-    `expected` is what the right side of an equality gives, `actual` what the left side prints.
-    `fact_ids` are all facts that took part, `trivial` is set when every one of them is zero.
+    `expected` is what the right side of an equality gives, `actual` what the left side prints; for prose against
+    table, what the text says and what the table prints. Where figures are missing, each is the least it can be.
+    `fact_ids` are all facts that took part, with or without a value. `trivial` is set when passing says nothing: every
+    figure is zero, the condition of the rule does not hold, or the text is only approximate.
     """
 
     rule_id: str

@@ -1,0 +1,13 @@
+with files as (
+    select * from {{ ref('stg_lake__documents') }}
+)
+
+select
+    document_id,
+    -- the file that was read comes before its copies
+    first(file_path order by outcome = 'duplicate', file_path) as file_path,
+    list(file_path order by file_path) as file_paths,
+    count(*) as n_files
+from files
+where document_id is not null
+group by document_id

@@ -1,0 +1,58 @@
+with findings as (
+    select * from {{ ref('stg_lake__findings') }}
+),
+
+reports as (
+    select * from {{ ref('stg_lake__reports') }}
+),
+
+facts as (
+    select facts.fact_id
+    from {{ ref('stg_lake__facts') }} as facts
+    inner join reports
+        on facts.document_id = reports.document_id
+),
+
+claims as (
+    select claims.claim_id
+    from {{ ref('stg_lake__claims') }} as claims
+    inner join reports
+        on claims.document_id = reports.document_id
+),
+
+loaded_findings as (
+    select findings.*
+    from findings
+    inner join reports
+        on findings.document_id = reports.document_id
+),
+
+named as (
+    select distinct
+        finding_id,
+        severity,
+        'fact' as member_type,
+        unnest(fact_ids) as member_id
+    from loaded_findings
+
+    union all
+
+    select distinct
+        finding_id,
+        severity,
+        'claim' as member_type,
+        unnest(claim_ids) as member_id
+    from loaded_findings
+)
+
+select
+    named.finding_id,
+    named.severity,
+    named.member_type,
+    named.member_id,
+    facts.fact_id is not null or claims.claim_id is not null as is_loaded
+from named
+left join facts
+    on named.member_type = 'fact' and named.member_id = facts.fact_id
+left join claims
+    on named.member_type = 'claim' and named.member_id = claims.claim_id

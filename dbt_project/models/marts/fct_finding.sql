@@ -1,0 +1,50 @@
+with findings as (
+    select * from {{ ref('stg_lake__findings') }}
+),
+
+reports as (
+    select * from {{ ref('stg_lake__reports') }}
+),
+
+identities as (
+    select * from {{ ref('stg_catalog__identities') }}
+),
+
+members as (
+    select
+        finding_id,
+        count(*) filter (where member_type = 'fact' and is_loaded) as n_facts,
+        count(*) filter (where member_type = 'claim' and is_loaded) as n_claims,
+        count(*) filter (where not is_loaded) as n_not_loaded
+    from {{ ref('int_findings__members') }}
+    group by finding_id
+)
+
+select
+    findings.finding_id,
+    findings.document_id,
+    reports.agency_key,
+    findings.report_year,
+    reports.form,
+    findings.rule_id,
+    findings.instance,
+    findings.severity,
+    findings.verdict,
+    findings.message,
+    findings.expected,
+    findings.actual,
+    identities.kind as rule_kind,
+    identities.expression as rule_expression,
+    case when members.finding_id is null then 0 else members.n_facts end as n_facts,
+    case when members.finding_id is null then 0 else members.n_claims end as n_claims,
+    case when members.finding_id is null then 0 else members.n_not_loaded end as n_not_loaded,
+    findings.parser_version
+from findings
+inner join reports
+    on findings.document_id = reports.document_id
+left join identities
+    on
+        findings.rule_id = identities.rule_id
+        and reports.form = identities.form
+left join members
+    on findings.finding_id = members.finding_id

@@ -1,0 +1,34 @@
+with facts as (
+    select * from {{ ref('int_facts__keyed') }}
+),
+
+named_by_findings as (
+    select *
+    from {{ ref('int_findings__by_member') }}
+    where member_type = 'fact'
+)
+
+select
+    facts.fact_id,
+    facts.document_id,
+    facts.agency_key,
+    facts.report_year,
+    facts.form,
+    facts.indicator_key,
+    facts.applicant_key,
+    facts.period,
+    facts.indicator_id,
+    facts.column_id,
+    facts.value,
+    facts.unit,
+    facts.status,
+    facts.approximate,
+    facts.corroborated,
+    named_by_findings.member_id is not null and named_by_findings.is_disputed as is_disputed,
+    case when named_by_findings.member_id is null then 0 else named_by_findings.finding_count end as finding_count,
+    facts.method,
+    facts.candidates,
+    facts.parser_version
+from facts
+left join named_by_findings
+    on facts.fact_id = named_by_findings.member_id

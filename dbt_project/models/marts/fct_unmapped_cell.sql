@@ -1,0 +1,23 @@
+with cells as (
+    select * from {{ ref('stg_lake__unmapped_cells') }}
+),
+
+reports as (
+    select * from {{ ref('stg_lake__reports') }}
+)
+
+select
+    cells.cell_id,
+    cells.document_id,
+    reports.agency_key,
+    cells.report_year,
+    cells.labels,
+    cells.value,
+    cells.status,
+    cells.raw_text,
+    cells.start_offset,
+    cells.end_offset,
+    cells.parser_version
+from cells
+inner join reports
+    on cells.document_id = reports.document_id

@@ -1,0 +1,20 @@
+with source as (
+    select * from {{ source('catalog', 'applicant_columns') }}
+),
+
+renamed as (
+    select
+        -- identity
+        column_id,
+        position,
+
+        -- names
+        label_zh,
+        label_en,
+
+        -- meaning
+        is_total
+    from source
+)
+
+select * from renamed

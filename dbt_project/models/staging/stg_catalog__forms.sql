@@ -1,0 +1,21 @@
+with source as (
+    select * from {{ source('catalog', 'forms') }}
+),
+
+renamed as (
+    select
+        -- identity
+        form,
+
+        -- names
+        label_zh,
+        label_en,
+        legal_basis,
+
+        -- years
+        first_year,
+        last_year
+    from source
+)
+
+select * from renamed

@@ -1,0 +1,29 @@
+with source as (
+    select * from {{ source('lake', 'documents') }}
+),
+
+renamed as (
+    select
+        -- identity
+        file_path,
+        document_id,
+
+        -- outcome
+        outcome,
+        reason,
+        remedy,
+        duplicate_of,
+
+        -- content
+        report_year,
+        format,
+        encoding,
+        size_bytes,
+        replaced_characters,
+
+        -- provenance
+        parser_version
+    from source
+)
+
+select * from renamed

@@ -1,0 +1,37 @@
+with source as (
+    select * from {{ source('lake', 'facts') }}
+),
+
+renamed as (
+    select
+        -- identity
+        fact_id,
+        document_id,
+
+        -- what
+        report_year,
+        form,
+        indicator_id,
+        column_id,
+
+        -- value
+        value,
+        unit,
+        status,
+        approximate,
+        corroborated,
+
+        -- reading
+        method,
+        candidates,
+        raw_text,
+        start_offset,
+        end_offset,
+        page,
+
+        -- provenance
+        parser_version
+    from source
+)
+
+select * from renamed

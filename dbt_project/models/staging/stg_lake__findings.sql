@@ -1,0 +1,30 @@
+with source as (
+    select * from {{ source('lake', 'findings') }}
+),
+
+renamed as (
+    select
+        -- identity
+        finding_id,
+        document_id,
+
+        -- rule
+        report_year,
+        rule_id,
+        instance,
+        severity,
+        verdict,
+
+        -- what it says
+        message,
+        expected,
+        actual,
+        fact_ids,
+        claim_ids,
+
+        -- provenance
+        parser_version
+    from source
+)
+
+select * from renamed

@@ -1,0 +1,22 @@
+with source as (
+    select * from {{ source('lake', 'quarantine') }}
+),
+
+renamed as (
+    select
+        -- identity
+        table_name,
+        row_key,
+        document_id,
+
+        -- what
+        report_year,
+        reasons,
+        row_json,
+
+        -- provenance
+        parser_version
+    from source
+)
+
+select * from renamed

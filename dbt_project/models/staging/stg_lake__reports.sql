@@ -1,0 +1,35 @@
+with source as (
+    select * from {{ source('lake', 'reports') }}
+),
+
+renamed as (
+    select
+        -- identity
+        document_id,
+
+        -- who and when
+        agency_key,
+        agency_name,
+        agency_level,
+        agency_type,
+        division_code,
+        report_year,
+        year_evidence,
+
+        -- form and rendition
+        form,
+        layout,
+        format,
+        encoding,
+        title,
+
+        -- dates
+        published_on,
+        filed_on,
+
+        -- provenance
+        parser_version
+    from source
+)
+
+select * from renamed

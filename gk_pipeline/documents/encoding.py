@@ -1,0 +1,141 @@
+"""Bytes to text: which encoding a file is in, and how many characters it could not give.
+
+Belongs here: byte order marks, detection, decoding with a count of what was lost. Does not: what kind of file it is.
+
+The order is: byte order mark, strict UTF-8, UTF-8 with a few bad bytes, statistical detection, and only then the
+charset that the file declares, which is often wrong. All of GB2312, GBK and GB18030 are decoded as GB18030, which
+contains the others; Big5 falls back on its extensions when they lose fewer characters.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+from resiliparse.parse.encoding import detect_encoding
+
+# Longest first: the mark of UTF-32 begins with that of UTF-16.
+BYTE_ORDER_MARKS: tuple[tuple[bytes, str], ...] = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (b"\x84\x31\x95\x33", "gb18030"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+MARK_ERRORS = "gk_pipeline.mark"
+"""Name of the error handler that decodes a bad sequence of n bytes to one code point, U+DC00 + n."""
+
+REPLACEMENT = "\ufffd"
+_MARK_BASE = 0xDC00
+_MARKS = re.compile("[\udc01-\udc0f]")
+_DECLARED = re.compile(rb"""(?:charset|<\?xml[^>]{0,80}?\bencoding)\s*=\s*["']?\s*([a-z0-9_.:-]{3,40})""")
+_DECLARATION_BYTES = 4096
+
+# Families that are told apart; a codec of the family that loses fewer characters wins, the first on a tie.
+_FAMILIES: dict[str, tuple[str, ...]] = {
+    "utf8": ("utf-8",),
+    "gb": ("gb18030",),
+    "big5": ("big5", "cp950", "big5hkscs"),
+}
+_FAMILY_OF: dict[str, str] = {
+    "utf-8": "utf8",
+    "utf8": "utf8",
+    "gb2312": "gb",
+    "gb_2312-80": "gb",
+    "gbk": "gb",
+    "x-gbk": "gb",
+    "cp936": "gb",
+    "gb18030": "gb",
+    "big5": "big5",
+    "x-x-big5": "big5",
+    "cp950": "big5",
+    "big5-hkscs": "big5",
+    "big5hkscs": "big5",
+}
+# In damaged UTF-8 good characters outnumber bad bytes; in GBK read as UTF-8 there are five bad ones to one good.
+_GOOD_PER_BAD = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A file as characters. `data[offset:]` decoded with `encoding` is `text`, with `replaced` bad sequences as U+FFFD.
+
+    `offset` is the length of the byte order mark, which is not part of the text. `declared` is the charset that the
+    file names in its first bytes, lower case, whether or not it is true.
+    """
+
+    text: str
+    encoding: str
+    offset: int = 0
+    replaced: int = 0
+    declared: str | None = None
+
+
+def _mark(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return chr(_MARK_BASE + error.end - error.start), error.end
+
+
+codecs.register_error(MARK_ERRORS, _mark)
+
+
+def mark_length(character: str) -> int:
+    """How many bytes a bad sequence had, given its code point in text decoded with `MARK_ERRORS`; 0 for others."""
+    length = ord(character) - _MARK_BASE
+    return length if 0 < length < 16 else 0
+
+
+def decode(data: bytes) -> Decoded:
+    """Text of `data`, in the encoding that the bytes themselves speak for. Never fails: bad sequences are counted."""
+    declared = _declared(data)
+    offset = 0
+    for mark, encoding in BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            offset = len(mark)
+            if encoding != "utf-8":
+                return _decoded(data[offset:], encoding, offset, declared)
+            break
+    body = data[offset:] if offset else data
+    try:
+        return Decoded(body.decode("utf-8"), "utf-8", offset, 0, declared)
+    except UnicodeDecodeError:
+        return _best(body, offset, declared)
+
+
+def _best(body: bytes, offset: int, declared: str | None) -> Decoded:
+    as_utf8 = _decoded(body, "utf-8", offset, declared)
+    beyond_ascii = sum(1 for _ in re.finditer(r"[^\x00-\x7f\ufffd]", as_utf8.text))
+    if beyond_ascii >= _GOOD_PER_BAD * as_utf8.replaced:
+        return as_utf8
+    detected = _FAMILY_OF.get((detect_encoding(body, html5_compatible=False) or "").lower())
+    if detected is None:
+        # Too little text for statistics: what the file declares goes first, and wins unless it loses more.
+        families = dict.fromkeys((_FAMILY_OF.get(declared or "", "gb"), "gb", "big5"))
+    else:
+        families = {detected: None}
+    codecs_to_try = [codec for family in families for codec in _FAMILIES[family]]
+    best = _decoded(body, codecs_to_try[0], offset, declared)
+    for codec in codecs_to_try[1:]:
+        if best.replaced == 0:
+            break
+        other = _decoded(body, codec, offset, declared)
+        if other.replaced < best.replaced:
+            best = other
+    return best
+
+
+def _decoded(body: bytes, encoding: str, offset: int, declared: str | None) -> Decoded:
+    text, replaced = _MARKS.subn(REPLACEMENT, body.decode(encoding, MARK_ERRORS))
+    return Decoded(text, encoding, offset, replaced, declared)
+
+
+def _declared(data: bytes) -> str | None:
+    head = data[:_DECLARATION_BYTES].lower()
+    # Looking for the words first is many times faster on files that declare nothing.
+    if b"charset" not in head and b"encoding" not in head:
+        return None
+    found = _DECLARED.search(head)
+    return found[1].decode("ascii") if found else None

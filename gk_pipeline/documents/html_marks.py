@@ -1,0 +1,114 @@
+"""HTML source to marked text: tags become single control characters, or nothing.
+
+Belongs here: what each tag means for lines, cells and tables, and what is no text. Does not: the grammar of tags, the
+lines and tables themselves. Marks are control characters from U+000E on; those of the source give way to spaces.
+"""
+
+from __future__ import annotations
+
+import re
+
+from gk_pipeline.documents.html_grammar import TOKEN, attribute_values, resolve, tag_name
+
+CELL, CELL_END, SPANS_END = "\x0e", "\x0f", "\x10"
+ROW, ROW_END, GROUP, TABLE, TABLE_END = "\x11", "\x12", "\x13", "\x14", "\x15"
+_PRE, _PRE_END, _TITLE, _TITLE_END = "\x16", "\x17", "\x18", "\x19"
+_SELECT, _SELECT_END, _RUBY, _RUBY_END = "\x1a", "\x1b", "\x1e", "\x1f"
+# These two are white space to `str.split`, so that they vanish wherever white space collapses.
+IMAGE, BREAK = "\x1c", "\x1d"
+_ALL = [chr(code) for code in range(0x0E, 0x20)]
+_TO_SPACES = dict.fromkeys(map(ord, _ALL), " ")
+
+_BLOCKS = (
+    "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption"
+    " figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li main marquee menu nav ol p"
+    " section summary text ul"
+)
+_MARKED_TAGS: tuple[tuple[str, str, str], ...] = (
+    # names, mark of the start tag, mark of the end tag; a tag that is not listed is inline
+    (_BLOCKS, BREAK, BREAK),
+    ("td th", CELL, CELL_END),
+    ("tr", ROW, ROW_END),
+    ("thead tbody tfoot", GROUP, GROUP),
+    ("table", TABLE, TABLE_END),
+    ("pre listing xmp", _PRE, _PRE_END),
+    ("title", _TITLE, _TITLE_END),
+    ("select datalist", _SELECT, _SELECT_END),
+    ("rt rp", _RUBY, _RUBY_END),
+    ("ruby", "", _RUBY_END),
+    ("img image", IMAGE, ""),
+)
+
+
+_MARK_OF = {
+    written: mark
+    for names, start, end in _MARKED_TAGS
+    for name in names.split()
+    for written, mark in ((name, start), (f"/{name}", end))
+}
+
+
+class _Marks(dict[str | None, str]):
+    """The mark of a tag as written. Pages repeat few tags many times, so each is looked into once."""
+
+    def __missing__(self, tag: str | None) -> str:
+        mark = _mark_of(tag) if tag else ""
+        self[tag] = mark
+        return mark
+
+
+def _mark_of(tag: str) -> str:
+    mark = _MARK_OF.get(tag_name(tag), "")
+    if mark == CELL and "span" in tag.lower():
+        values = attribute_values(tag)
+        row_span, column_span = (_leading_number(values.get(name, "")) for name in ("rowspan", "colspan"))
+        # What is no number counts as 1, and so does a column span of 0.
+        mark += f"{1 if row_span is None else row_span},{column_span or 1}{SPANS_END}"
+    return mark
+
+
+def _leading_number(value: str) -> int | None:
+    found = _NUMBER.match(value)
+    return int(found[1]) if found else None
+
+
+# Text that is left out: up to its end tag, and no further than the line, the end tag being missing otherwise.
+_LINE_MARKS = "".join([CELL, CELL_END, SPANS_END, ROW, ROW_END, GROUP, TABLE, TABLE_END, BREAK, _PRE, _PRE_END])
+_TITLE_TEXT = re.compile(rf"{_TITLE}([^{_LINE_MARKS}{_TITLE}{_TITLE_END}]*){_TITLE_END}")
+_SELECT_TEXT = re.compile(rf"{_SELECT}[^{_LINE_MARKS}{_SELECT}{_SELECT_END}]*{_SELECT_END}")
+_RUBY_TEXT = re.compile(rf"{_RUBY}[^{_LINE_MARKS}{_RUBY}{_RUBY_END}]*(?:{_RUBY_END}|(?={_RUBY}))")
+_PRE_TEXT = re.compile(rf"{_PRE}([^{_PRE}{_PRE_END}]*){_PRE_END}?")
+_LEFT_OVER = (_PRE_END, _TITLE, _TITLE_END, _SELECT, _SELECT_END, _RUBY, _RUBY_END)
+
+_NUMBER = re.compile(r"[\t\n\f\r ]*\+?([0-9]{1,9})")
+
+
+def mark(source: str) -> tuple[str, str | None]:
+    """Marked text of HTML source, and its title. The text has the marks that this module exports, and no others.
+
+    A cell with spans is CELL, row span, comma, column span, SPANS_END, text.
+    """
+    if any(character in source for character in _ALL):
+        source = source.translate(_TO_SPACES)
+    # Text and tags in turns.
+    parts = TOKEN.split(source)
+    marks = _Marks()
+    parts[0::2] = [resolve(text) if "&" in text else text for text in parts[0::2]]
+    parts[1::2] = [marks[tag] for tag in parts[1::2]]
+    return _leave_out("".join(parts))
+
+
+def _leave_out(marked: str) -> tuple[str, str | None]:
+    title = None
+    if found := _TITLE_TEXT.search(marked):
+        title = " ".join(found[1].split()) or None
+        marked = _TITLE_TEXT.sub("", marked)
+    if _SELECT in marked:
+        marked = _SELECT_TEXT.sub("", marked)
+    if _RUBY in marked:
+        marked = _RUBY_TEXT.sub("", marked)
+    if _PRE in marked:
+        marked = _PRE_TEXT.sub(lambda found: BREAK + found[1].replace("\n", BREAK) + BREAK, marked)
+    for left_over in _LEFT_OVER:
+        marked = marked.replace(left_over, "")
+    return marked, title

@@ -1,0 +1,24 @@
+"""How much a reader takes on before it says no.
+
+Belongs here: the bounds that keep one hostile or broken file from stopping a run. Does not: what happens at a bound.
+"""
+
+from __future__ import annotations
+
+MAXIMUM_BYTES = 20_000_000
+"""Size of a file. Reports are 5 KB to 200 KB; pages with all their scripts stay under 2 MB."""
+
+CONTROL_SAMPLE_BYTES = 16_384
+"""How much of the head of a file is searched for control characters; NUL bytes are searched for everywhere."""
+
+MINIMUM_GARBAGE = 3
+MAXIMUM_GARBAGE_SHARE = 0.05
+"""A file is not text when it has three or more control or undecodable characters and they are more than 5 % of it."""
+
+MAXIMUM_COLUMN_SPAN = 100
+MAXIMUM_GRID_COLUMNS = 500
+MAXIMUM_GRID_SLOTS = 1_000_000
+"""A table with more columns, or more rows times columns, keeps its text and is not laid out as a grid."""
+
+MAXIMUM_CELL_LINE = 500
+"""Characters of a cell that are put on one line. A longer cell is prose set in a table: its line breaks stay."""

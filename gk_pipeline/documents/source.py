@@ -1,0 +1,74 @@
+"""The bytes of one file as the readers get them.
+
+Belongs here: what every reader needs once (hash, decoded text) and the refusal of what is no text. Does not: formats.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+
+from gk_pipeline.documents.encoding import Decoded, decode
+from gk_pipeline.documents.limits import (
+    CONTROL_SAMPLE_BYTES,
+    MAXIMUM_BYTES,
+    MAXIMUM_GARBAGE_SHARE,
+    MINIMUM_GARBAGE,
+)
+from gk_pipeline.documents.model import UnreadableDocument
+from gk_pipeline.documents.sniffing import refuse_unsupported
+
+_CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\v\f\r\x1a\x1b")) + b"\x7f"
+_NOT_TEXT = "if this is a report, save it again as UTF-8 text or HTML"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file to be read. `name` is a hint for telling formats apart, no more."""
+
+    data: bytes
+    name: str | None = None
+
+    @cached_property
+    def document_id(self) -> str:
+        """SHA-256 of the bytes, in hex."""
+        return hashlib.sha256(self.data).hexdigest()
+
+    @cached_property
+    def decoded(self) -> Decoded:
+        """The bytes as text. Raises UnreadableDocument when they are another format, too many, or no text."""
+        data = self.data
+        refuse_unsupported(data)
+        if len(data) > MAXIMUM_BYTES:
+            size, limit = len(data) / 1e6, MAXIMUM_BYTES / 1e6
+            reason = f"the file has {size:.1f} MB, the limit is {limit:.0f} MB"
+            raise UnreadableDocument(reason, "cut the report out of the file")
+        decoded = decode(data)
+        if not decoded.text or decoded.text.isspace():
+            raise UnreadableDocument("the file has no text, only blanks", "fetch the file again")
+        _refuse_binary(data, decoded)
+        return decoded
+
+    @cached_property
+    def metadata(self) -> dict[str, str]:
+        """What the file says of itself and readers pass on as it is."""
+        declared = self.decoded.declared
+        return {"declared_encoding": declared} if declared else {}
+
+
+def _refuse_binary(data: bytes, decoded: Decoded) -> None:
+    wide = decoded.encoding.startswith(("utf-16", "utf-32"))
+    body = decoded.text.encode("utf-8") if wide else data
+    if (position := body.find(b"\0")) >= 0:
+        raise UnreadableDocument(f"the file is binary: it has a NUL byte, the first at {position}", _NOT_TEXT)
+    sample = body[:CONTROL_SAMPLE_BYTES]
+    controls = len(sample) - len(sample.translate(None, _CONTROLS))
+    for count, size, what in (
+        (controls, len(sample), "control characters"),
+        (decoded.replaced, len(decoded.text), f"bytes that are no {decoded.encoding}"),
+    ):
+        if count >= MINIMUM_GARBAGE and count > MAXIMUM_GARBAGE_SHARE * size:
+            raise UnreadableDocument(
+                f"the file is binary: {count} of its first {size} characters are {what}", _NOT_TEXT
+            )

@@ -1,0 +1,71 @@
+"""Finds the figures of a sentence: numbers with a counting word, and zeros said in words.
+
+Belongs here: what is a figure, and which words stand directly before it. Does not: what it counts (`prose.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from gk_pipeline.catalog.claims import load_units
+from gk_pipeline.extraction.numbers import Quantity, QuantityFinder
+
+_NEGATION = re.compile(
+    r"(?P<no>未曾|未有|尚未|未|没有|没|无(?!法|正当|关|障碍|纸|缝|差|需|误|论|偿|人)|暂?不(?=收)|免(?=收))"
+    r"(?P<words>(?:(?!、?(?:没有|未|无))(?:[^,;:().\d]|\d{4}年))+)"
+)
+# The words that may follow 未 or 没; anything else (未经, 未予, 未按 ...) denies something other than a number.
+_VERB = re.compile(
+    r"收到|接到|接收|收取|收费|受理|发生|产生|出现|引发|引起|涉及|被|因|有|办理|对|向|针对|由|就|公民|发出"
+)
+_NEEDS_VERB = ("未", "没", "尚未", "未曾")
+_ZERO = re.compile(r"[为是](?P<zero>[零0])(?=$|[,;:()、])")
+_BREAKS = ",;:()"
+
+
+@dataclass(slots=True)
+class Figure:
+    """A figure of a sentence: `body[start:end]` is what a claim quotes, `behind` the place after its counting word.
+
+    `quantity` is None for a zero in words; `words` are then the words that are denied, or that are said to be zero.
+    `local_start` is where the words directly before it begin: behind the last comma, colon or parenthesis.
+    """
+
+    start: int
+    end: int
+    behind: int
+    local_start: int
+    quantity: Quantity | None
+    words: str
+    negated: bool
+
+
+def find_figures(body: str) -> list[Figure]:
+    """The figures of a sentence (folded, without blanks) in reading order."""
+    figures = [
+        Figure(q.start, q.end, q.behind, _local_start(body, q.start), q, "", negated=False)
+        for q in _finder().find(body)
+    ]
+    for match in _NEGATION.finditer(body):
+        start, end = match.span()
+        words = match["words"]
+        if match["no"] not in _NEEDS_VERB or _VERB.match(words):
+            figures.append(Figure(start, end, end, _local_start(body, start), None, words, negated=True))
+    for match in _ZERO.finditer(body):
+        start, end = match.span("zero")
+        local_start = _local_start(body, start)
+        words = body[local_start : match.start()]
+        figures.append(Figure(start, end, end, local_start, None, words, negated=False))
+    figures.sort(key=lambda figure: figure.start)
+    return figures
+
+
+def _local_start(body: str, position: int) -> int:
+    return max(body.rfind(mark, 0, position) for mark in _BREAKS) + 1
+
+
+@cache
+def _finder() -> QuantityFinder:
+    return QuantityFinder(tuple(load_units()))

@@ -1,0 +1,134 @@
+"""Cuts prose into the sentences that can state a figure, each with the section it stands in.
+
+Belongs here: where sentences and sections begin and end, whatever broke the lines. Does not: what they say.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from gk_pipeline.catalog.claims import load_sections
+from gk_pipeline.extraction.folding import fold
+
+# Patterns that run over whole documents open with one literal or one class of characters: that keeps them fast.
+_HEADING_MARK = r"[ \u3000]*(?:[一二三四五六七八九十]{1,3}[、是]|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[.、)](?!\d)|[#|*•-])"
+# A line end inside a sentence: the line is full and does not close, or one of the two lines is a bare number.
+_SOFT_BREAK = re.compile(
+    rf"\n(?<=[^\n。!?:;|]\n)(?:(?<=[^\n]{{20}}\n)(?!\s|{_HEADING_MARK})|(?=[\d,.%余条件个次人万元]{{1,8}}\n)"
+    r"|(?<=\n[\d%]\n)(?!\s)|(?<=\n[\d,.%余]{2}\n)(?!\s)|(?<=\n[\d,.%余条件个次人万元]{3}\n)(?!\s))"
+)
+_HEADING_LINE = re.compile(rf"{_HEADING_MARK}[^,。;:\n]*\n")
+_QUOTED_TITLE = re.compile("《[^《》\n]{1,80}》")
+# What makes a sentence worth reading: a negation, a zero in words, a number with a counting word.
+_FIGURE = re.compile(
+    r"[未没无收零0-9一二两三四五六七八九十百](?:(?<=[未没无])|(?<=[免不]收)|(?<=[为是][零0])"
+    r"|(?<=[0-9])\s*[条件起宗例建份项次场期班人名位个处家篇万元%余多千百]|(?<=[一二两三四五六七八九十百])\s*[条件起宗例次场期人名个处篇])"
+)
+_CLOSE = re.compile("[。!?\n]")
+_CHAPTER = re.compile(r"[一二三四五六七八九十]{1,3}、[ \u3000]*(?P<title>[^,。;:\n]{2,24})")
+_ITEM = re.compile(r"\([一二三四五六七八九十]{1,3}\)[、 \u3000]*(?P<title>[^,。;:\n]{2,24})")
+# In front of a heading stands no word, unless a heading has run into it (… 情况三、…).
+_HEADING_BEFORE = "情况"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of the document. `body` is folded, without blanks and with the titles in 《》 blacked out.
+
+    `start:end` is its span in the document's text. `section` is the section it stands in, None when none is known.
+    `origins` are the text offsets of the characters of `body`; None when they are `start + position`.
+    """
+
+    start: int
+    end: int
+    body: str
+    section: str | None
+    origins: Sequence[int] | None
+
+    def offset(self, position: int) -> int:
+        """The text offset of a character of `body`."""
+        return self.origins[position] if self.origins is not None else self.start + position
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The text span of `body[start:end]`; never empty."""
+        return self.offset(start), self.offset(end - 1) + 1
+
+
+def find_sentences(text: str, exclude: Sequence[tuple[int, int]] = ()) -> Iterator[Sentence]:
+    """Yields the sentences that hold a counted number or a negation, in reading order, without the excluded spans."""
+    folded = fold(text)
+    for start, end in exclude:
+        folded = folded[:start] + "\n" * (end - start) + folded[end:]
+    folded = _SOFT_BREAK.sub(_join, folded)
+    folded = _QUOTED_TITLE.sub(lambda match: "《" + "□" * (len(match.group()) - 2) + "》", folded)
+    sections = _Sections(folded)
+    end = 0
+    for figure in _FIGURE.finditer(folded):
+        position = figure.start()
+        if position < end:
+            continue
+        start = max(folded.rfind(mark, end, position) for mark in "。!?\n") + 1 or end
+        close = _CLOSE.search(folded, position)
+        end = close.start() if close else len(folded)
+        printed = folded[start:end]
+        begin = start + len(printed) - len(printed.lstrip())
+        printed = printed.strip()
+        body, origins = _squeeze(printed, begin)
+        yield Sentence(begin, begin + len(printed), body, sections.at(position), origins)
+
+
+def _join(line_end: re.Match[str]) -> str:
+    """A blank for a line end that breaks a sentence; behind a heading it stays a line end."""
+    line_start = line_end.string.rfind("\n", 0, line_end.start()) + 1
+    return "\n" if _HEADING_LINE.match(line_end.string, line_start, line_end.end()) else " "
+
+
+def _squeeze(printed: str, start: int) -> tuple[str, Sequence[int] | None]:
+    pieces = printed.split()
+    if len(pieces) == 1:
+        return printed, None
+    origins: list[int] = []
+    position = 0
+    for piece in pieces:
+        position = printed.index(piece, position)
+        origins.extend(range(start + position, start + position + len(piece)))
+        position += len(piece)
+    return "".join(pieces), origins
+
+
+class _Sections:
+    """Which section an offset stands in: the last heading above it, or the chapter around that heading."""
+
+    def __init__(self, text: str) -> None:
+        self._starts: list[int] = []
+        self._sections: list[str | None] = []
+        chapter: str | None = None
+        headings = [(match.start(), True, match["title"]) for match in _CHAPTER.finditer(text)]
+        headings += [(match.start(), False, match["title"]) for match in _ITEM.finditer(text)]
+        for start, is_chapter, title in sorted(headings):
+            if _is_word(text[start - 1 : start]) and not text.endswith(_HEADING_BEFORE, 0, start):
+                continue
+            section = _section_of("".join(title.split()))
+            if is_chapter:
+                chapter = section
+            elif chapter == "plans":
+                section = chapter
+            self._starts.append(start)
+            self._sections.append(section or chapter)
+
+    def at(self, offset: int) -> str | None:
+        index = bisect_right(self._starts, offset) - 1
+        return self._sections[index] if index >= 0 else None
+
+
+def _is_word(char: str) -> bool:
+    return "一" <= char <= "龥"
+
+
+@lru_cache(maxsize=4096)
+def _section_of(title: str) -> str | None:
+    return next((s.section for s in load_sections() if s.pattern.search(title)), None)

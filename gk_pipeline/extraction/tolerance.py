@@ -1,0 +1,95 @@
+"""Finds the rows whose labels are misprinted, varied or torn: in the gaps between rows that were matched.
+
+Belongs here: unknown labels with values behind them, and their likeness to the rows that are missing there. Does not:
+exact labels (`labels.py`), the choice of the form (`align.py`).
+
+Tolerance works only where the form says what is missing: between two matched rows, and only for a row with the right
+number of values. What it matched is recorded in `Anchor.printed`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from rapidfuzz.distance import Levenshtein
+
+from gk_pipeline.catalog.forms import Row
+from gk_pipeline.extraction.align import Alignment
+from gk_pipeline.extraction.anchors import NUMBERING, Anchor
+from gk_pipeline.extraction.folding import CELL, Folded, fold_label
+from gk_pipeline.extraction.stream import slots_from
+
+# Of the characters of a label this share may be wrong, missing or added; measured on misprints of real reports.
+_MAXIMUM_DISTANCE = 0.34
+# And the second best row must be this much farther away.
+_MINIMUM_LEAD = 0.15
+_VALUE_BEGINS = re.compile(f"[0-9+/—─{CELL}-]")
+
+
+def match_misprinted(folded: Folded, alignment: Alignment) -> Alignment:
+    """The alignment with the rows added whose labels are close to one that is missing at that place."""
+    matched = list(alignment.matched)
+    rest = list(alignment.rest)
+    added: list[tuple[Anchor, Row]] = []
+    for (before, first), (behind, last) in pairwise(matched):
+        missing = _missing(alignment, first, last)
+        if missing:
+            unknown = [a for a in rest if not a.rows and before.start < a.start < behind.start]
+            unknown += _unknown_in_text(folded, before, behind)
+            added += _pairs(unknown, missing)
+    if not added:
+        return alignment
+    used = {id(anchor) for anchor, _ in added}
+    matched = sorted([*matched, *added], key=lambda pair: pair[0].start)
+    return replace(alignment, matched=tuple(matched), rest=tuple(a for a in rest if id(a) not in used))
+
+
+def _missing(alignment: Alignment, first: Row, last: Row) -> list[Row]:
+    """The rows that the form prints between two matched rows of one table, and the report does not seem to."""
+    if first.table_id != last.table_id:
+        return []
+    rows = alignment.form.rows
+    return [row for row in rows[first.position : last.position - 1] if row.labels and not row.is_heading]
+
+
+def _unknown_in_text(folded: Folded, before: Anchor, behind: Anchor) -> Iterator[Anchor]:
+    """Labels that are not known, with values behind them, between two anchors of running text."""
+    if before.table is not None or behind.table is not None:
+        return
+    norm = folded.norm
+    position, stop = before.behind, behind.start
+    while position < stop:
+        numbering = NUMBERING.match(norm, position, stop)
+        label_start = numbering.end() if numbering else position
+        value = _VALUE_BEGINS.search(norm, label_start, stop)
+        if not value:
+            return
+        slots, end = slots_from(folded, value.start(), stop)
+        label = norm[label_start : value.start()].strip(CELL)
+        if slots and label:
+            yield Anchor(label_start, (), slots, (label,), numbering.group() if numbering else "", behind=end)
+        position = max(end, value.end())
+
+
+def _pairs(unknown: Sequence[Anchor], missing: Sequence[Row]) -> Iterator[tuple[Anchor, Row]]:
+    """Unknown labels and missing rows that belong together, in the order of the form."""
+    position = 0
+    for anchor in unknown:
+        distances = sorted((_distance(anchor.labels[-1], row), row.position, row) for row in missing)
+        best = distances[0]
+        lead = distances[1][0] - best[0] if len(distances) > 1 else 1.0
+        row = best[2]
+        if best[0] > _MAXIMUM_DISTANCE or lead < _MINIMUM_LEAD or row.position <= position:
+            continue
+        position = row.position
+        yield replace(anchor, rows=(row,), printed=anchor.labels[-1]), row
+
+
+def _distance(text: str, row: Row) -> float:
+    """How far a text is from the nearest wording of a row: edits as a share of the wording's length."""
+    numbering = NUMBERING.match(text)
+    bare = text[numbering.end() :] if numbering else text
+    return min(Levenshtein.distance(bare, fold_label(label)) / len(fold_label(label)) for label in row.labels)

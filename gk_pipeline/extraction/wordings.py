@@ -1,0 +1,54 @@
+"""The catalogue's wordings, made ready for reading: by counting word and by the words that give them away.
+
+Belongs here: which wordings come into question for a figure. Does not: whether one fits (`prose.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from gk_pipeline.catalog.claims import ClaimPattern, Family, load_patterns, load_units
+
+
+class Triggers:
+    """Wordings by the literal words that must stand near a figure: only those are tried, in their order."""
+
+    def __init__(self, patterns: Sequence[ClaimPattern]) -> None:
+        self._patterns = patterns
+        places: dict[str, list[int]] = {}
+        for place, pattern in enumerate(patterns):
+            for trigger in pattern.triggers:
+                places.setdefault(trigger, []).append(place)
+        self._places = tuple(places.items())
+
+    def candidates(self, words: str) -> list[ClaimPattern]:
+        """The wordings of which a trigger is among the words."""
+        found: set[int] = set()
+        for trigger, places in self._places:
+            if trigger in words:
+                found.update(places)
+        return [self._patterns[place] for place in sorted(found)]
+
+
+@dataclass(frozen=True, slots=True)
+class Wordings:
+    """The wordings that hold for one family and year: for numbers by printed counting word, for `none`, for `all`."""
+
+    numbers: dict[str, Triggers]
+    none: Triggers
+    all: tuple[ClaimPattern, ...]
+
+
+@lru_cache(maxsize=64)
+def wordings_for(family: Family, year: int | None) -> Wordings:
+    """The wordings of a family that hold for a report year."""
+    patterns = [pattern for pattern in load_patterns(family) if pattern.holds_for(year)]
+    numbers = [pattern for pattern in patterns if pattern.kind == "number"]
+    by_unit = {unit: Triggers([p for p in numbers if unit in p.units]) for unit in set(load_units().values())}
+    return Wordings(
+        numbers={word: by_unit[unit] for word, unit in load_units().items()},
+        none=Triggers([pattern for pattern in patterns if pattern.kind == "none"]),
+        all=tuple(pattern for pattern in patterns if pattern.kind == "all"),
+    )

@@ -1,0 +1,253 @@
+"""The ledger: which files lie in the inbox, and what each parser version made of each document.
+
+Belongs here: the SQLite file, its two tables, the questions asked of them. Does not: walking the inbox, hashing,
+parsing, and the value types (`ledger_records.py`).
+
+The ledger only saves work. Remove it and it is made again: files are hashed anew, and what was parsed is taken from
+`lake/extracted`. One Ledger is for one thread; any number of processes may have one each.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import astuple, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from gk_pipeline.lake import extracted
+from gk_pipeline.lake.ledger_records import FileRecord, InboxFile, ParsedDocument, Pending, ScanCounts
+from gk_pipeline.paths import Paths
+
+_WAIT_SECONDS = 60.0
+_LAYOUT = 1  # goes up when the tables below change
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+_TABLES = (
+    """
+    CREATE TABLE IF NOT EXISTS inventory (
+        path TEXT PRIMARY KEY, size INTEGER, mtime_ns INTEGER, sha256 TEXT, hashed_ns INTEGER,
+        reason TEXT, remedy TEXT, first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, vanished_at TEXT
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE IF NOT EXISTS parsed (
+        document_id TEXT NOT NULL, parser_version TEXT NOT NULL, outcome TEXT NOT NULL, reason TEXT, remedy TEXT,
+        report_year INTEGER, format TEXT, encoding TEXT, replaced_characters INTEGER, extracted_at TEXT NOT NULL,
+        part_id TEXT, PRIMARY KEY (document_id, parser_version)
+    ) WITHOUT ROWID
+    """,
+)
+_INVENTORY = "SELECT path, size, mtime_ns, sha256, hashed_ns, reason, remedy FROM inventory WHERE vanished_at IS NULL"
+_SEE = """
+    INSERT INTO inventory (path, size, mtime_ns, sha256, hashed_ns, reason, remedy, first_seen, last_seen)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)
+    ON CONFLICT (path) DO UPDATE SET
+        size = excluded.size, mtime_ns = excluded.mtime_ns, sha256 = excluded.sha256, hashed_ns = excluded.hashed_ns,
+        reason = excluded.reason, remedy = excluded.remedy, last_seen = excluded.last_seen, vanished_at = NULL
+"""
+_VANISH = "UPDATE inventory SET vanished_at = ? WHERE path = ?"
+_PENDING = """
+    SELECT sha256, min(path) AS first_path
+    FROM inventory LEFT JOIN parsed ON document_id = sha256 AND parser_version = ?
+    WHERE vanished_at IS NULL AND sha256 IS NOT NULL AND document_id IS NULL
+    GROUP BY sha256 ORDER BY first_path
+"""
+_RECORD = "INSERT OR REPLACE INTO parsed VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_DOCUMENTS = """
+    SELECT path, sha256, size, first_seen, inventory.reason, inventory.remedy, parsed.*
+    FROM inventory LEFT JOIN parsed ON document_id = sha256 AND parser_version = ?
+    WHERE vanished_at IS NULL ORDER BY path
+"""
+
+
+class LedgerError(Exception):
+    """The ledger can't be used; the message says what to do."""
+
+
+class Ledger:
+    """An open ledger; use it in a `with`. Every method that writes is one transaction: all of it happens, or nothing.
+
+    All methods raise LedgerError when the file is damaged, can't be written, or stays locked for a minute.
+    """
+
+    def __init__(self, paths: Paths) -> None:
+        """Opens the ledger of a home. A new one knows what `lake/extracted` holds."""
+        self._file = paths.ledger
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        with _explained(self._file):
+            self._connection = sqlite3.connect(self._file, timeout=_WAIT_SECONDS, isolation_level=None)
+        try:
+            self._prepare(paths)
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def inventory(self) -> dict[str, InboxFile]:
+        """The files that the last scan found, by inbox name."""
+        return {row[0]: InboxFile(*row) for row in self._rows(_INVENTORY)}
+
+    def record_scan(self, files: Iterable[InboxFile], seen_at: datetime) -> ScanCounts:
+        """Makes `files` the whole inventory: files of earlier scans that are not among them have vanished."""
+        found = {file.path: file for file in files}
+        seen = _to_text(seen_at)
+        with self._transaction():
+            before = self.inventory()
+            gone = before.keys() - found.keys()
+            self._connection.executemany(_VANISH, [(seen, path) for path in gone])
+            self._connection.executemany(_SEE, [(*astuple(file), seen) for file in found.values()])
+        new = found.keys() - before.keys()
+        changed = [path for path in found.keys() - new if found[path].sha256 != before[path].sha256]
+        return ScanCounts(len(new), len(changed), len(found) - len(new) - len(changed), len(gone))
+
+    def pending(self, parser_version: str) -> list[Pending]:
+        """The documents in the inbox that this parser version has not read, by path; each document once."""
+        return [Pending(*row) for row in self._rows(_PENDING, parser_version)]
+
+    def record(self, parsed: Iterable[ParsedDocument]) -> None:
+        """Remembers what was made of documents. Call it when the part with their rows is on disk, not before."""
+        rows = [_stored(document) for document in parsed]
+        with self._transaction():
+            self._connection.executemany(_RECORD, rows)
+
+    def documents(self, parser_version: str) -> list[FileRecord]:
+        """Every file of the last scan with what became of it, by path.
+
+        Of files with the same bytes the first by path stands for the document; the others are duplicates of it.
+        """
+        records: list[FileRecord] = []
+        originals: dict[str, str] = {}
+        for path, sha256, size, first_seen, reason, remedy, *parsed in self._rows(_DOCUMENTS, parser_version):
+            file = FileRecord(
+                path, sha256, size, None, None, None, None, reason, remedy, None, None, parser_version, None
+            )
+            if sha256 is None:
+                records.append(replace(file, outcome="unreadable", extracted_at=datetime.fromisoformat(first_seen)))
+            elif parsed[0] is None:
+                records.append(file)
+            else:
+                original = originals.setdefault(sha256, path)
+                records.append(_with_outcome(file, _loaded(parsed), None if original == path else original))
+        return records
+
+    def _prepare(self, paths: Paths) -> None:
+        with _explained(self._file):
+            self._write_ahead()
+        self._rows("PRAGMA synchronous = NORMAL")
+        layout = self._pragma("user_version")
+        if layout == 0:
+            outcomes = extracted.read_outcomes(paths).iter_rows(named=True)
+            known = [_stored(ParsedDocument(**row, part_id=None)) for row in outcomes]
+            with self._transaction():
+                for statement in _TABLES:
+                    self._connection.execute(statement)
+                self._connection.executemany(_RECORD, known)
+                self._connection.execute(f"PRAGMA user_version = {_LAYOUT}")
+        elif layout != _LAYOUT:
+            raise LedgerError(f"{self._file} was made by another version of the pipeline. {_remedy(self._file)}")
+
+    def _write_ahead(self) -> None:
+        """Changes a new ledger to a write-ahead log. SQLite does not wait for a lock to do that, so this does."""
+        give_up = time.monotonic() + _WAIT_SECONDS
+        while self._pragma("journal_mode") != "wal":
+            try:
+                self._connection.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF not in _LOCKED or time.monotonic() > give_up:
+                    raise
+                time.sleep(0.01)
+
+    def _pragma(self, name: str) -> object:
+        return self._rows(f"PRAGMA {name}")[0][0]
+
+    def _rows(self, statement: str, *values: str) -> list[Any]:
+        with _explained(self._file):
+            return self._connection.execute(statement, values).fetchall()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with _explained(self._file):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+
+@contextmanager
+def _explained(file: Path) -> Iterator[None]:
+    """Turns what SQLite says into what to do."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF  # without the extended part
+        if code in _DAMAGED:
+            raise LedgerError(f"{file} is damaged ({error}). {_remedy(file)}") from error
+        if code in _LOCKED:
+            raise LedgerError(
+                f"{file} is kept locked by another process. Wait until that run has ended and start again."
+            ) from error
+        if isinstance(error, sqlite3.OperationalError):
+            raise LedgerError(
+                f"{file}: {error}. Check that it can be written and that the disk is not full."
+            ) from error
+        raise  # a row that breaks a constraint is a fault of the caller
+
+
+def _remedy(file: Path) -> str:
+    return (
+        f"Remove {file.name}, {file.name}-wal and {file.name}-shm and run again: the ledger is made anew from the "
+        "inbox and lake/extracted, and no document is parsed twice."
+    )
+
+
+def _with_outcome(file: FileRecord, parsed: ParsedDocument, original: str | None) -> FileRecord:
+    duplicate = original is not None
+    return replace(
+        file,
+        format=parsed.format,
+        encoding=parsed.encoding,
+        replaced_characters=parsed.replaced_characters,
+        outcome="duplicate" if duplicate else parsed.outcome,
+        reason=None if duplicate else parsed.reason,
+        remedy=None if duplicate else parsed.remedy,
+        duplicate_of=original,
+        report_year=parsed.report_year,
+        extracted_at=parsed.extracted_at,
+    )
+
+
+def _stored(document: ParsedDocument) -> tuple[Any, ...]:
+    """The document as a row of `parsed`: its fields in order, with the moment as text."""
+    *values, extracted_at, part_id = astuple(document)
+    return (*values, _to_text(extracted_at), part_id)
+
+
+def _loaded(row: list[Any]) -> ParsedDocument:
+    document = ParsedDocument(*row)
+    return replace(document, extracted_at=datetime.fromisoformat(row[-2]))
+
+
+def _to_text(moment: datetime) -> str:
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment} has no time zone")
+    return moment.astimezone(UTC).isoformat()

@@ -1,0 +1,52 @@
+"""The parsed dbt project, from which the assets of the warehouse are made.
+
+Belongs here: parsing it once for each state of the project. Does not: what the assets are (`warehouse.py`).
+
+The manifest is kept under a digest of what it was made from, so it is never out of date, and a reader never meets one
+that is being written: whoever needs a new one, be it the webserver, the daemon or a run, makes it and renames it there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from dagster_dbt.dbt_version import DBT_PYTHON_VERSION
+
+from gk_pipeline.orchestration.resources import dbt_resource, dbt_session
+from gk_pipeline.paths import Paths
+from gk_pipeline.warehouse.dbt_run import DBT_PROJECT, dbt_environment
+
+_SOURCES = ("dbt_project.yml", "profiles.yml", "models/**/*", "macros/**/*", "tests/**/*")
+
+
+def ensure_manifest(paths: Paths) -> Path:
+    """The file `manifest.json` of the project as it is now; takes seconds when the project has changed."""
+    folder = paths.warehouse / "parsed" / _digest(paths)
+    manifest = folder / "manifest.json"
+    if not manifest.is_file():
+        _parse(paths, folder)
+        for old in folder.parent.iterdir():
+            if old != folder and not old.name.startswith("."):
+                shutil.rmtree(old, ignore_errors=True)
+    return manifest
+
+
+def _parse(paths: Paths, folder: Path) -> None:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".", dir=folder.parent) as made, dbt_session(paths):
+        target = Path(made) / "target"
+        dbt_resource().cli(["parse", "--quiet"], target_path=target).wait()
+        with suppress(OSError):  # another process was faster, with the same result
+            target.rename(folder)
+
+
+def _digest(paths: Paths) -> str:
+    digest = hashlib.sha256(f"{DBT_PYTHON_VERSION} {sorted(dbt_environment(paths).items())}".encode())
+    for file in sorted(file for pattern in _SOURCES for file in DBT_PROJECT.glob(pattern) if file.is_file()):
+        digest.update(file.relative_to(DBT_PROJECT).as_posix().encode())
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,31 @@
+"""The report years as partitions.
+
+Belongs here: the one definition that all partitioned assets share, and which years a run is for. Does not: what
+happens in a year.
+"""
+
+from __future__ import annotations
+
+import dagster as dg
+
+# Disclosure became a duty in 2008. The year that is under way is a partition too, and a new one joins each January
+# by itself. Years that are no partition are those of the asset `lake/other_years`.
+REPORT_YEARS = dg.TimeWindowPartitionsDefinition(start="2008", cron_schedule="0 0 1 1 *", fmt="%Y", end_offset=1)
+
+
+def is_partition(year: int | None) -> bool:
+    """Whether a report year has a partition today; None is the unknown year."""
+    return year is not None and REPORT_YEARS.has_partition_key(str(year))
+
+
+def years_of(context: dg.AssetExecutionContext) -> list[int]:
+    """The report years that a run is for, in order."""
+    return sorted(map(int, context.partition_keys))
+
+
+def range_tags() -> dict[str, str]:
+    """The tags that make one run of a partitioned job cover every report year up to now."""
+    return {
+        "dagster/asset_partition_range_start": str(REPORT_YEARS.get_first_partition_key()),
+        "dagster/asset_partition_range_end": str(REPORT_YEARS.get_last_partition_key()),
+    }

@@ -1,0 +1,80 @@
+"""What assets are given: where the home is, and dbt.
+
+Belongs here: settings as a Dagster resource, the dbt command and what it needs around it. Does not: which dbt
+commands are run (`warehouse.py`), settings themselves (`settings.py` of the package).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+
+import dagster as dg
+from dagster_dbt import DbtCliResource
+from dagster_dbt.dbt_version import DBT_PYTHON_VERSION
+from packaging.version import Version
+
+from gk_pipeline.paths import Paths
+from gk_pipeline.settings import Settings
+from gk_pipeline.warehouse.dbt_run import DBT_PROJECT, dbt_environment
+
+
+class Home(dg.ConfigurableResource):  # type: ignore[type-arg]
+    """The folders of a run, as the environment had them when the code was loaded (GK_HOME, GK_INBOX)."""
+
+    home: str
+    inbox: str
+
+    @classmethod
+    def of(cls, paths: Paths) -> Home:
+        return cls(home=str(paths.home), inbox=str(paths.inbox))
+
+    @property
+    def paths(self) -> Paths:
+        return Paths(replace(Settings.load(), home=Path(self.home), inbox=Path(self.inbox)))
+
+
+class Dbt(DbtCliResource):
+    """The dbt of this installation, on the project of this checkout."""
+
+    @cached_property
+    def _cli_version(self) -> Version:
+        # What `dbt --version` would tell after seconds, in every run.
+        return DBT_PYTHON_VERSION or super()._cli_version
+
+
+def dbt_resource() -> Dbt:
+    # The command lies beside the interpreter, which need not be on PATH.
+    search = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
+    return Dbt(
+        project_dir=DBT_PROJECT,
+        profiles_dir=DBT_PROJECT,
+        dbt_executable=shutil.which("dbt", path=search) or "dbt",
+        global_config_flags=["--no-use-colors"],
+    )
+
+
+@contextmanager
+def dbt_session(paths: Paths) -> Iterator[None]:
+    """The environment that the dbt project reads, for as long as dbt works in this process.
+
+    Closes the warehouse afterwards: Dagster reads column types from it, and would keep its lock while the process lives.
+    """
+    variables = dbt_environment(paths)
+    before = {name: os.environ.get(name) for name in variables}
+    paths.warehouse.mkdir(parents=True, exist_ok=True)
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value

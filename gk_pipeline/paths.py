@@ -1,0 +1,117 @@
+"""Where everything lies: the only maker of paths below the home folder, and of the names of inbox files.
+
+Belongs here: folder and file names. Does not: reading, writing or making folders; those who write make them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from gk_pipeline.settings import Settings
+
+# The name that Hive, Spark, DuckDB and Polars share for "no value" in a partition folder.
+NULL_PARTITION = "__HIVE_DEFAULT_PARTITION__"
+
+_ESCAPED = re.compile(r"\\(?:\\|x([0-9a-f]{2}))")
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The folders and files of one home. Makes names only; nothing here touches the disk."""
+
+    settings: Settings
+
+    @property
+    def home(self) -> Path:
+        return self.settings.home
+
+    @property
+    def inbox(self) -> Path:
+        """Raw files as they came. Never written to."""
+        return self.settings.inbox
+
+    @property
+    def lake(self) -> Path:
+        return self.home / "lake"
+
+    @property
+    def ledger(self) -> Path:
+        """The SQLite file that remembers which files were seen and which documents were parsed."""
+        return self.home / "ledger.sqlite"
+
+    @property
+    def warehouse(self) -> Path:
+        """The private folder of dbt: database, target and logs."""
+        return self.home / "warehouse"
+
+    @property
+    def warehouse_file(self) -> Path:
+        """The DuckDB file that dbt alone opens."""
+        return self.warehouse / "warehouse.duckdb"
+
+    @property
+    def dbt_target(self) -> Path:
+        return self.warehouse / "target"
+
+    @property
+    def published(self) -> Path:
+        """What readers open: one folder a version, and the link to the current one."""
+        return self.home / "published"
+
+    @property
+    def logs(self) -> Path:
+        return self.home / "logs"
+
+    @property
+    def dagster_home(self) -> Path:
+        return self.home / "dagster"
+
+    def table(self, name: str) -> Path:
+        """The folder of a lake table."""
+        return self.lake / name
+
+    def partition(self, name: str, year: int | None) -> Path:
+        """The folder of one report year of a lake table; None is the year that is not known."""
+        return self.table(name) / _year_folder(year)
+
+    def part(self, name: str, year: int | None) -> Path:
+        """The one file that holds the rows of a partition."""
+        return self.partition(name, year) / "part-0.parquet"
+
+    def reference(self, name: str) -> Path:
+        """The file of a reference table of the catalogue."""
+        return self.lake / "catalog" / f"{name}.parquet"
+
+    @property
+    def extracted(self) -> Path:
+        """What parsers produced, one folder `version=...` a parser version."""
+        return self.lake / "extracted"
+
+    def extracted_partition(self, parser_version: str, name: str, year: int | None) -> Path:
+        """The folder of the parts that one parser version produced for one table and report year."""
+        return self.extracted / f"version={parser_version}" / name / _year_folder(year)
+
+    def inbox_name(self, file: Path) -> str:
+        """The name by which tables call a file of the inbox: its path relative to the inbox, with `/`.
+
+        A file name need not be UTF-8: a byte that is not becomes `\\xhh`, and a backslash is doubled, so that
+        every name can be stored and `inbox_file` finds the file again.
+        """
+        name = file.relative_to(self.inbox).as_posix().replace("\\", "\\\\")
+        return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+    def inbox_file(self, name: str) -> Path:
+        """The file that `inbox_name` gave this name."""
+        return self.inbox / _ESCAPED.sub(_unescaped, name)
+
+
+def _year_folder(year: int | None) -> str:
+    return f"year={NULL_PARTITION if year is None else year}"
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    if match[1] is None:
+        return "\\"
+    return bytes.fromhex(match[1]).decode("utf-8", "surrogateescape")

@@ -1,0 +1,151 @@
+"""The cells a form has, and the figures that a report puts into them, as rules see both.
+
+Belongs here: which cells exist, which printed values a rule may count with, in the unit of their row. Does not: how a
+rule is written or judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from gk_pipeline.catalog.forms import Unit, load
+from gk_pipeline.extraction.model import Fact, Number, Status
+
+FactKey = tuple[str, str | None]
+
+# A report without a table has no form of its own; its claims carry the ids of any form.
+ANY_FORM = "narrative"
+
+_NOT_PRINTED = (Status.ROW_ABSENT, Status.TABLE_ABSENT)
+
+
+@cache
+def columns() -> tuple[str, ...]:
+    """The applicant columns in printed order."""
+    return tuple(column.column_id for column in load().columns["applicant"] if column.column_id)
+
+
+@cache
+def part_columns() -> frozenset[str]:
+    """The applicant columns that the total column adds up."""
+    return frozenset(c.column_id for c in load().columns["applicant"] if c.column_id and not c.is_total)
+
+
+@cache
+def cells_of(form: str) -> dict[FactKey, None]:
+    """The cells that a report on this form may fill, in printed order, then those that it states in prose."""
+    catalog = load()
+    if form == ANY_FORM:
+        return {cell: None for name in catalog.forms if name != ANY_FORM for cell in cells_of(name)}
+    printed = {cell: None for row in catalog.forms[form].rows for cell in row.cells}
+    rows = {indicator_id for indicator_id, _ in printed}
+    values = (i.indicator_id for i in catalog.indicators.values() if i.form == form and i.kind == "value")
+    return printed | {(indicator_id, None): None for indicator_id in values if indicator_id not in rows}
+
+
+@cache
+def value_types(form: str) -> dict[str, str]:
+    """Rows with cells -> count, signed or amount. A row that most printings leave to its parts holds a count."""
+    known = {i.indicator_id: i.value_type for i in load().indicators.values() if i.value_type}
+    return {indicator_id: known.get(indicator_id, "count") for indicator_id, _ in cells_of(form)}
+
+
+def instance_name(key: FactKey) -> str:
+    """A cell as instances write it: `indicator` or `indicator[column]`."""
+    indicator_id, column_id = key
+    return f"{indicator_id}[{column_id}]" if column_id else indicator_id
+
+
+@cache
+def row_units() -> dict[str, str]:
+    """The unit of every row, which is the same on every form that has the row."""
+    return {i.indicator_id: i.unit for i in load().indicators.values() if i.unit}
+
+
+def converted(value: Number, unit: str | None, target: str | None) -> Number | None:
+    """The value in the target unit, exactly; None where the units measure different things.
+
+    Units are codes of the catalogue or the words they are printed with. A value without a unit is in the unit of its
+    row. Words that count things (`条`, `件`, `次`) are printed for one another and are all the same to a rule.
+    """
+    if unit is None or unit == target:
+        return value
+    given, wanted = _units().get(unit), _units().get(target or "")
+    given_base, wanted_base = _measure(given), _measure(wanted)
+    if given_base != wanted_base:
+        return None
+    if given is None or wanted is None or given.factor == wanted.factor:
+        return value
+    exact = value * given.factor / wanted.factor
+    return int(exact) if exact == int(exact) else exact
+
+
+# A fact's id, and its figure where rules may count with it.
+Entry = tuple[str, Number | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The facts of one report by cell; `not_printed` are the cells whose row or table the report does not have.
+
+    `least` is what the figure of a cell without one must at least be, where that is more than nothing.
+    """
+
+    entries: Mapping[FactKey, Entry]
+    not_printed: frozenset[FactKey] = frozenset()
+    least: Mapping[FactKey, Number] = field(default_factory=dict)
+
+
+def sheet(facts: Iterable[Fact]) -> Sheet:
+    """A report's facts as a sheet. Figures are the reported values in the unit of their row.
+
+    No figure is what a rule can't count with: what is not reported, what is approximate (a rounded number neither
+    proves nor breaks a sum), what is in a unit that is not the row's (a share where a count belongs).
+    """
+    entries: dict[FactKey, Entry] = {}
+    not_printed: list[FactKey] = []
+    # Members of an enum are slow to reach, and this loop sees every value of every report.
+    units, reported = row_units(), Status.REPORTED
+    for fact in facts:
+        key = (fact.indicator_id, fact.column_id)
+        value = fact.value
+        if fact.status is not reported:
+            value = None
+            if fact.status in _NOT_PRINTED:
+                not_printed.append(key)
+        elif fact.approximate:
+            value = None
+        elif value is not None and fact.unit is not None and fact.unit != (unit := units.get(fact.indicator_id)):
+            value = converted(value, fact.unit, unit)
+        entries[key] = (fact.fact_id, value)
+    return Sheet(entries, frozenset(not_printed))
+
+
+def added(sheets: Sequence[Sheet]) -> Sheet:
+    """The sums over many reports. A cell has a figure where every report has one; its facts, being many, go unnamed."""
+    entries: dict[FactKey, Entry] = {}
+    least: dict[FactKey, Number] = {}
+    for key in {key: None for each in sheets for key in each.entries}:
+        figures = [each.entries[key][1] if key in each.entries else None for each in sheets]
+        known = [figure for figure in figures if figure is not None]
+        least[key] = sum(known)
+        entries[key] = ("", sum(known) if len(known) == len(sheets) else None)
+    return Sheet(entries, least=least)
+
+
+@cache
+def _units() -> dict[str, Unit]:
+    units = load().units.values()
+    return {word: unit for unit in units for word in unit.words} | {unit.unit: unit for unit in units}
+
+
+def is_money(unit: str | None) -> bool:
+    """Whether a unit (a code, or the word it is printed with) is one of money."""
+    return _measure(_units().get(unit or "")) == "cny"
+
+
+def _measure(unit: Unit | None) -> str:
+    """What a unit measures: money, a share, or a number of things."""
+    return unit.base if unit and unit.base in ("cny", "percent") else "count"

@@ -1,0 +1,122 @@
+"""Building the marts: one `dbt build`, and what it says in words that help.
+
+Belongs here: running all models and tests, telling which test failed, on which rows and what to do. Does not: the
+models (`dbt_project/`), what readers open (`publish.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from gk_pipeline.paths import Paths
+from gk_pipeline.warehouse.dbt_run import Node, run_dbt
+from gk_pipeline.warehouse.errors import WarehouseError, remedy_for
+
+_ROWS_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class YearRows:
+    """Rows of the marts for one report year; None is the unknown year. `values` are the facts that carry a number."""
+
+    year: int | None
+    reports: int
+    facts: int
+    values: int
+    findings: int
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """A build whose tests all passed: its nodes in the order they ran, and the rows of the years asked for."""
+
+    nodes: tuple[Node, ...]
+    years: tuple[YearRows, ...]
+    seconds: float
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        return tuple(node.name for node in self.nodes if node.kind == "model")
+
+    @property
+    def tests_passed(self) -> int:
+        return sum(node.kind == "test" and node.status == "pass" for node in self.nodes)
+
+    @property
+    def warnings(self) -> tuple[Node, ...]:
+        return tuple(node for node in self.nodes if node.status == "warn")
+
+
+class BuildError(WarehouseError):
+    """Models or tests failed; `failed` are their nodes. What was published before is untouched."""
+
+    def __init__(self, message: str, remedy: str, failed: tuple[Node, ...]) -> None:
+        super().__init__(message, remedy)
+        self.failed = failed
+
+
+def build(paths: Paths, years: Sequence[int] | None = None) -> BuildResult:
+    """Builds all marts anew from the lake and runs all data tests on them.
+
+    Marts are whole tables: `years` only says which report years the result counts (default: every one that has
+    rows, the unknown one last). Raises BuildError when a model or test fails, WarehouseError when dbt can't run.
+    """
+    # Unit tests try the models on made-up rows; that is for those who change a model, not for every run.
+    nodes = run_dbt(paths, "build", "--exclude-resource-type", "unit_test")
+    failed = tuple(node for node in nodes if node.failed)
+    if failed:
+        raise BuildError(_describe(paths, failed), _remedy(paths, failed), failed)
+    return BuildResult(nodes, _count_years(paths, years), sum(node.seconds for node in nodes))
+
+
+def _describe(paths: Paths, failed: Iterable[Node]) -> str:
+    parts = []
+    for node in failed:
+        parts.append(f"{node.kind} {node.name} ({node.defined_in}): {node.message.strip()}")
+        if node.kind == "test":
+            parts.extend(f"    {row}" for row in _broken_rows(paths, node))
+    return "The marts are not built:\n" + "\n".join(parts)
+
+
+def _broken_rows(paths: Paths, node: Node) -> list[str]:
+    """The first rows that a failed test selects, as text; none when the test itself could not be run."""
+    if node.sql is None or node.status != "fail":
+        return []
+    with duckdb.connect(str(paths.warehouse_file), read_only=True) as connection:
+        rows = connection.sql(node.sql).limit(_ROWS_SHOWN)
+        return [", ".join(f"{n}={v}" for n, v in zip(rows.columns, row, strict=True)) for row in rows.fetchall()]
+
+
+def _remedy(paths: Paths, failed: Iterable[Node]) -> str:
+    if any(node.kind == "test" for node in failed):
+        return (
+            "What was published before is untouched. Find the rows above in the lake "
+            f"({paths.lake}) and correct what wrote them, or the test, then build again."
+        )
+    return "What was published before is untouched. " + remedy_for(" ".join(n.message for n in failed), paths)
+
+
+_YEARS = """
+    with counted as (
+        select report_year, count(*) as reports, 0 as facts, 0 as number_of_values, 0 as findings
+        from marts.dim_report group by report_year
+        union all
+        select report_year, 0, count(*), count(value), 0 from marts.fct_indicator group by report_year
+        union all
+        select report_year, 0, 0, 0, count(*) from marts.fct_finding group by report_year
+    )
+    select report_year, sum(reports), sum(facts), sum(number_of_values), sum(findings)
+    from counted group by report_year order by report_year nulls last
+"""
+
+
+def _count_years(paths: Paths, years: Sequence[int] | None) -> tuple[YearRows, ...]:
+    with duckdb.connect(str(paths.warehouse_file), read_only=True) as connection:
+        found = [YearRows(year, *map(int, counts)) for year, *counts in connection.execute(_YEARS).fetchall()]
+    if years is None:
+        return tuple(found)
+    by_year = {rows.year: rows for rows in found}
+    return tuple(by_year.get(year, YearRows(year, 0, 0, 0, 0)) for year in years)

@@ -1,0 +1,129 @@
+"""Running dbt inside this process, and what came of each of its nodes.
+
+Belongs here: where the dbt project lies, the environment and options of a run, its results as plain values. Does not:
+what a failure means to people (`build.py`). dbt is imported when it is run, because that takes seconds.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gk_pipeline.paths import Paths
+from gk_pipeline.warehouse.errors import WarehouseError, remedy_for
+
+# The project lies beside the package in the checkout; models are no part of the wheel.
+DBT_PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
+
+_FAILED = frozenset({"fail", "error", "runtime error", "partial success"})
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """What came of a model, data test or unit test.
+
+    `kind` is `model`, `test`, `unit_test` or `operation`. `status` is dbt's word: success, pass, warn, fail, error,
+    skipped, no-op. `failures` is the number of rows that broke a test, `sql` what the test selects them with,
+    `defined_in` the file below the dbt project.
+    """
+
+    name: str
+    kind: str
+    status: str
+    message: str
+    description: str
+    failures: int | None
+    sql: str | None
+    defined_in: str
+    seconds: float
+
+    @property
+    def failed(self) -> bool:
+        return self.status in _FAILED
+
+
+def dbt_environment(paths: Paths) -> dict[str, str]:
+    """The variables that the profile and the sources of the dbt project read."""
+    return {"GK_LAKE": str(paths.lake), "GK_WAREHOUSE": str(paths.warehouse_file)}
+
+
+def run_dbt(paths: Paths, command: str, *options: str) -> tuple[Node, ...]:
+    """Runs `dbt COMMAND` on the project and gives its nodes in the order they ran.
+
+    Nothing is printed; the log is `logs/dbt.log` in the folder of the warehouse. The database is closed afterwards.
+    Failed nodes are in the result; WarehouseError is raised when dbt could not run at all.
+    """
+    if not (DBT_PROJECT / "dbt_project.yml").is_file():
+        raise WarehouseError(
+            f"There is no dbt project in {DBT_PROJECT}.",
+            "Run gk from a checkout of the repository, installed with `pip install -e .`.",
+        )
+    from dbt.cli.main import dbtRunner  # noqa: PLC0415
+
+    paths.warehouse.mkdir(parents=True, exist_ok=True)
+    with _environment(dbt_environment(paths)), _closed_afterwards():
+        outcome = dbtRunner().invoke([command, *_locations(paths), *_QUIET, *options])
+    if outcome.exception is not None:
+        raise WarehouseError(f"dbt could not run: {outcome.exception}", remedy_for(str(outcome.exception), paths))
+    run: Any = outcome.result
+    return tuple(_node(result) for result in run.results)
+
+
+_QUIET = ("--quiet", "--no-use-colors", "--no-print", "--log-level", "none")
+
+
+def _locations(paths: Paths) -> Sequence[str]:
+    return (
+        *("--project-dir", str(DBT_PROJECT)),
+        *("--profiles-dir", str(DBT_PROJECT)),
+        *("--target-path", str(paths.dbt_target)),
+        *("--log-path", str(paths.warehouse / "logs")),
+    )
+
+
+@contextmanager
+def _environment(variables: dict[str, str]) -> Iterator[None]:
+    """Sets variables of the process, which is how dbt takes them, and puts the old ones back."""
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+@contextmanager
+def _closed_afterwards() -> Iterator[None]:
+    """Closes the database when dbt is done; the adapter would hold it, and its lock, as long as the process lives."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # noqa: PLC0415
+
+    manager: Any = DuckDBConnectionManager
+    try:
+        yield
+    finally:
+        if manager._ENV is not None:
+            manager.env().close()
+        manager.close_all_connections()
+
+
+def _node(result: Any) -> Node:
+    node = result.node
+    return Node(
+        name=node.name,
+        kind=str(node.resource_type),
+        status=str(result.status),
+        message=result.message or "",
+        description=" ".join((node.description or "").split()),
+        failures=result.failures,
+        sql=getattr(node, "compiled_code", None),
+        defined_in=node.original_file_path,
+        seconds=result.execution_time,
+    )

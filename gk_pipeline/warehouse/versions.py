@@ -1,0 +1,145 @@
+"""Published versions on disk: their manifests, the link to the current one, and which may go.
+
+Belongs here: `published/versions/<version>/MANIFEST.json`, `published/current`, the lock of publishers. Does not: what
+is in a version (`publish.py`).
+
+The link is relative and swapped by one rename: the whole folder can be moved, and a reader finds the old version or
+the new one, never a mix. A reader that has a file open keeps it, also when its version is removed.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from gk_pipeline.paths import Paths
+from gk_pipeline.warehouse.errors import WarehouseError
+
+DATABASE = "marts.duckdb"
+_MANIFEST = "MANIFEST.json"
+_STAGING = ".staging"
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedColumn:
+    """A column of a mart; `type` is DuckDB's word for it."""
+
+    name: str
+    type: str
+    description: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedTable:
+    """A mart of a version: `sha256` and `size_bytes` are those of its Parquet file."""
+
+    name: str
+    file: str
+    rows: int
+    size_bytes: int
+    sha256: str
+    description: str | None
+    columns: tuple[PublishedColumn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a version holds. `created` is an ISO time in UTC and the only thing here that depends on the clock."""
+
+    version: str
+    created: str
+    parser_versions: tuple[str, ...]
+    duckdb_version: str
+    database_bytes: int
+    tables: tuple[PublishedTable, ...]
+
+    def write(self, folder: Path) -> None:
+        text = json.dumps(asdict(self), ensure_ascii=False, indent=2)
+        (folder / _MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+    @classmethod
+    def read(cls, folder: Path) -> Manifest:
+        content = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+        tables = tuple(
+            PublishedTable(**{**table, "columns": tuple(PublishedColumn(**column) for column in table["columns"])})
+            for table in content.pop("tables")
+        )
+        return cls(**{**content, "parser_versions": tuple(content["parser_versions"]), "tables": tables})
+
+
+def versions_folder(paths: Paths) -> Path:
+    return paths.published / "versions"
+
+
+def current_folder(paths: Paths) -> Path:
+    """The folder of the current version, by its own name. Raises WarehouseError when nothing is published yet."""
+    folder = (paths.published / "current").resolve()
+    if not (folder / _MANIFEST).is_file():
+        raise WarehouseError(f"Nothing is published in {paths.published} yet.", "Run `gk run` first.")
+    return folder
+
+
+def current_manifest(paths: Paths) -> Manifest:
+    """The manifest of the current version. Raises WarehouseError when nothing is published yet."""
+    return Manifest.read(current_folder(paths))
+
+
+def list_versions(paths: Paths) -> list[Manifest]:
+    """The manifests of all versions, the newest first."""
+    manifests = [Manifest.read(file.parent) for file in versions_folder(paths).glob(f"[!.]*/{_MANIFEST}")]
+    return sorted(manifests, key=lambda manifest: (manifest.created, manifest.version), reverse=True)
+
+
+def make_current(paths: Paths, version: str) -> None:
+    """Points `current` at a version, in one step."""
+    link = paths.published / ".current"
+    link.unlink(missing_ok=True)
+    link.symlink_to(Path("versions") / version, target_is_directory=True)
+    link.replace(paths.published / "current")
+
+
+def remove_old(paths: Paths, keep: int) -> tuple[str, ...]:
+    """Removes all but the `keep` newest versions, never the current one; gives the names of those removed."""
+    current = current_folder(paths).name
+    others = [manifest.version for manifest in list_versions(paths) if manifest.version != current]
+    removed = tuple(others[max(keep - 1, 0) :])
+    for version in removed:
+        remove_version(versions_folder(paths) / version)
+    return removed
+
+
+def remove_version(folder: Path) -> None:
+    """Removes a version, its manifest first: a folder without one is no version, should the removal be cut off."""
+    (folder / _MANIFEST).unlink(missing_ok=True)
+    shutil.rmtree(folder)
+
+
+@contextmanager
+def staging(paths: Paths) -> Iterator[Path]:
+    """An empty folder to make a version in, for one publisher at a time; others wait. It is gone afterwards."""
+    folder = versions_folder(paths) / _STAGING
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with (paths.published / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def flush_to_disk(folder: Path) -> None:
+    """Makes the files of a folder last through a loss of power."""
+    for path in (*folder.iterdir(), folder):
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

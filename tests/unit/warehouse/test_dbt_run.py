@@ -1,0 +1,57 @@
+"""The surroundings of a dbt run: its environment and its words for trouble. Runs of dbt are integration tests."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from gk_pipeline.paths import Paths
+from gk_pipeline.settings import Settings
+from gk_pipeline.warehouse import dbt_run
+from gk_pipeline.warehouse.errors import WarehouseError, remedy_for
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> Paths:
+    return Paths(Settings.load({"GK_HOME": str(tmp_path)}))
+
+
+def test_the_environment_names_lake_and_warehouse(paths: Paths, tmp_path: Path) -> None:
+    assert dbt_run.dbt_environment(paths) == {
+        "GK_LAKE": str(tmp_path / "lake"),
+        "GK_WAREHOUSE": str(tmp_path / "warehouse" / "warehouse.duckdb"),
+    }
+
+
+def test_variables_of_the_process_are_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GK_LAKE", "before")
+    monkeypatch.delenv("GK_WAREHOUSE", raising=False)
+    with pytest.raises(RuntimeError), dbt_run._environment({"GK_LAKE": "during", "GK_WAREHOUSE": "file"}):
+        assert (os.environ["GK_LAKE"], os.environ["GK_WAREHOUSE"]) == ("during", "file")
+        raise RuntimeError
+    assert os.environ["GK_LAKE"] == "before"
+    assert "GK_WAREHOUSE" not in os.environ
+
+
+def test_without_a_checkout_the_error_says_what_to_do(
+    paths: Paths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dbt_run, "DBT_PROJECT", tmp_path / "nowhere")
+    with pytest.raises(WarehouseError, match=r"no dbt project in .*nowhere\.\nRun gk from a checkout"):
+        dbt_run.run_dbt(paths, "build")
+
+
+@pytest.mark.parametrize(
+    ("message", "remedy"),
+    [
+        ('IO Error: Could not set lock on file "w": Conflicting lock is held', "Wait until it ends"),
+        ('IO Error: No files found that match the pattern "x"', "gk run"),
+        ("IO Error: Trying to read a database file with version number 64", "Remove it"),
+        ('IO Error: The file "w" exists, but it is not a valid DuckDB database file!', "damaged"),
+        ("anything else", "dbt.log"),
+    ],
+)
+def test_messages_have_a_remedy(paths: Paths, message: str, remedy: str) -> None:
+    assert remedy in remedy_for(message, paths)

@@ -1,0 +1,228 @@
+"""Publishing a warehouse that is made by hand: no dbt is run here."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from gk_pipeline.paths import Paths
+from gk_pipeline.settings import Settings
+from gk_pipeline.warehouse.errors import WarehouseError
+from gk_pipeline.warehouse.publish import publish
+from gk_pipeline.warehouse.versions import current_folder, current_manifest, list_versions
+
+WAREHOUSE = """
+    create schema marts;
+    create schema state;
+    create table state.standing_failures (node varchar, problem varchar);
+    create table marts.mart_documents (file_path varchar, parser_version varchar);
+    insert into marts.mart_documents values ('a.html', '1.1'), ('b.html', '1.0'), ('c.html', '1.1');
+    create table marts.fct (id varchar, value decimal(20, 6), paths varchar[], year smallint);
+    insert into marts.fct values ('x', 0, ['a', 'b'], 2017), ('y', null, [], null);
+    comment on table marts.fct is 'What it''s for';
+    comment on column marts.fct.value is 'Number printed';
+"""
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> Paths:
+    paths = Paths(Settings.load({"GK_HOME": str(tmp_path / "a home"), "GK_KEEP_VERSIONS": "2"}))
+    paths.warehouse.mkdir(parents=True)
+    change(paths, WAREHOUSE)
+    return paths
+
+
+def change(paths: Paths, sql: str) -> None:
+    with duckdb.connect(str(paths.warehouse_file)) as connection:
+        connection.execute(sql)
+
+
+def query(database: Path, sql: str) -> list[tuple[object, ...]]:
+    with duckdb.connect(str(database), read_only=True) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def add(paths: Paths, key: str) -> str:
+    """Adds a row and publishes; gives the version."""
+    change(paths, f"insert into marts.fct values ('{key}', 1, [], 2018)")
+    return publish(paths).manifest.version
+
+
+def test_a_version_holds_every_mart_with_its_types_and_descriptions(paths: Paths) -> None:
+    result = publish(paths)
+
+    assert result.is_new
+    assert sorted(file.name for file in result.folder.iterdir()) == [
+        "MANIFEST.json",
+        "fct.parquet",
+        "mart_documents.parquet",
+        "marts.duckdb",
+    ]
+    rows = [("x", 0, ["a", "b"], 2017), ("y", None, [], None)]
+    assert query(result.database, "from fct order by id") == rows
+    assert query(result.database, f"from read_parquet('{result.folder}/fct.parquet') order by id") == rows
+    assert query(result.database, "select column_type from (describe fct)") == [
+        ("VARCHAR",),
+        ("DECIMAL(20,6)",),
+        ("VARCHAR[]",),
+        ("SMALLINT",),
+    ]
+    assert query(result.database, "select comment from duckdb_tables() where table_name = 'fct'") == [
+        ("What it's for",)
+    ]
+    assert query(result.database, "select comment from duckdb_columns() where column_name = 'value'") == [
+        ("Number printed",)
+    ]
+
+
+def test_the_manifest_lists_tables_rows_and_versions(paths: Paths) -> None:
+    published = publish(paths).manifest
+    manifest = current_manifest(paths)
+
+    assert manifest == published
+    assert manifest.parser_versions == ("1.0", "1.1")
+    assert [(table.name, table.rows, table.file) for table in manifest.tables] == [
+        ("fct", 2, "fct.parquet"),
+        ("mart_documents", 3, "mart_documents.parquet"),
+    ]
+    assert [(column.name, column.type) for column in manifest.tables[0].columns][1] == ("value", "DECIMAL(20,6)")
+
+
+def test_the_same_rows_in_another_order_are_the_same_version(paths: Paths) -> None:
+    first = publish(paths)
+    change(paths, "create or replace table marts.mart_documents as from marts.mart_documents order by file_path desc")
+    second = publish(paths)
+
+    assert not second.is_new
+    assert second.manifest == first.manifest
+    assert len(list_versions(paths)) == 1
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "update marts.fct set value = 0 where id = 'y'",
+        "insert into marts.fct values ('x', 0, ['a', 'b'], 2017)",
+        "alter table marts.fct rename column value to number",
+        "comment on column marts.fct.value is 'Another word'",
+        "create table marts.another as select 1 as one",
+    ],
+)
+def test_any_other_content_is_another_version(paths: Paths, sql: str) -> None:
+    first = publish(paths).manifest.version
+    change(paths, sql)
+    second = publish(paths)
+
+    assert second.is_new
+    assert second.manifest.version != first
+    assert current_folder(paths).name == second.manifest.version
+
+
+def test_content_that_comes_back_is_the_old_version_again(paths: Paths) -> None:
+    first = publish(paths).manifest
+    add(paths, "z")
+    change(paths, "delete from marts.fct where id = 'z'")
+    third = publish(paths)
+
+    assert (third.is_new, third.manifest) == (False, first)
+    assert current_folder(paths).name == first.version
+
+
+def test_the_newest_versions_are_kept_and_the_current_one_always(paths: Paths) -> None:
+    first = publish(paths).manifest.version
+    second = add(paths, "1")
+    third = add(paths, "2")
+    assert {manifest.version for manifest in list_versions(paths)} == {second, third}
+    assert not (paths.published / "versions" / first).exists()
+
+    change(paths, "delete from marts.fct where id = '2'")
+    again = publish(paths, keep=1)
+    assert (again.manifest.version, again.removed) == (second, (third,))
+    assert [manifest.version for manifest in list_versions(paths)] == [second]
+
+
+def test_a_reader_keeps_its_version_while_others_are_published_and_it_is_removed(paths: Paths) -> None:
+    database = publish(paths).database
+    with duckdb.connect(str(database), read_only=True) as reader:
+        assert reader.execute("select count(*) from fct").fetchone() == (2,)
+        change(paths, "insert into marts.fct select 'n' || range, 1, [], 2017 from range(100000)")
+        result = publish(paths, keep=1)
+        assert len(result.removed) == 1
+        assert reader.execute("select id, value from fct order by id").fetchall() == [("x", 0), ("y", None)]
+    assert query(result.folder / "marts.duckdb", "select count(*) from fct") == [(100002,)]
+
+
+def test_the_published_folder_opens_from_anywhere_after_a_move(
+    paths: Paths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(paths)
+    moved = tmp_path / "elsewhere" / "marts of today"
+    moved.parent.mkdir()
+    shutil.move(paths.published, moved)
+    shutil.rmtree(paths.home)
+    for file in moved.rglob("*"):
+        file.chmod(0o555)
+    monkeypatch.chdir("/")
+
+    assert query(moved / "current" / "marts.duckdb", "select count(*), count(value) from fct") == [(2, 1)]
+    assert (moved / "current" / "fct.parquet").is_file()
+
+
+@pytest.mark.parametrize("damage", ["fct.parquet", "marts.duckdb", "MANIFEST.json"])
+def test_a_damaged_version_is_written_again(paths: Paths, damage: str) -> None:
+    first = publish(paths)
+    (first.folder / damage).write_bytes(b"")
+    second = publish(paths)
+
+    assert (second.is_new, second.manifest.version) == (True, first.manifest.version)
+    assert query(second.database, "select count(*) from fct") == [(2,)]
+    assert current_manifest(paths).tables == first.manifest.tables
+
+
+def test_marts_of_a_failed_build_are_not_published(paths: Paths) -> None:
+    before = publish(paths).manifest
+    change(paths, "insert into marts.fct values ('bad', 1, [], 2017)")
+    change(paths, "insert into state.standing_failures values ('test.unique_fct_id', 'fail')")
+
+    with pytest.raises(WarehouseError, match=r"unique_fct_id: fail\n.*Build again") as raised:
+        publish(paths)
+    assert "untouched" in raised.value.remedy
+    assert current_manifest(paths) == before
+    assert [file.name for file in (paths.published / "versions").iterdir()] == [before.version]
+
+
+def test_a_warehouse_without_a_build_on_record_is_not_published(paths: Paths) -> None:
+    change(paths, "drop schema state cascade")
+    with pytest.raises(WarehouseError, match="no build is on record"):
+        publish(paths)
+
+
+def test_without_marts_there_is_nothing_to_publish(paths: Paths) -> None:
+    change(paths, "drop schema marts cascade")
+    with pytest.raises(WarehouseError, match="no marts"):
+        publish(paths)
+    paths.warehouse_file.unlink()
+    with pytest.raises(WarehouseError, match="no warehouse"):
+        publish(paths)
+
+
+def test_while_another_process_writes_publishing_says_to_wait(paths: Paths) -> None:
+    program = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('open', flush=True); input()"
+    command = [sys.executable, "-c", program, str(paths.warehouse_file)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as writer:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "open\n"
+        with pytest.raises(WarehouseError, match="Another run is using the warehouse"):
+            publish(paths)
+        writer.communicate("close\n")
+    assert publish(paths).is_new
+
+
+def test_before_the_first_publish_readers_are_told_so(paths: Paths) -> None:
+    with pytest.raises(WarehouseError, match=r"Nothing is published.*\n.*gk run"):
+        current_folder(paths)
