@@ -7,11 +7,11 @@ division of the country it is (a name like 朝阳区 stands for several), who th
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from gk_pipeline.catalog.forms import read_rows
-from gk_pipeline.extraction.folding import fold
 
 _BLANKS = re.compile(r"\s+")
 _MASK = "＊"
@@ -32,7 +32,7 @@ class NameClass:
 @lru_cache(maxsize=8192)
 def classify_name(name: str) -> NameClass:
     """What a name tells. A lone city (`吉林市…`) may be a prefecture or a county: its level stays None."""
-    name = _BLANKS.sub("", fold(name))
+    name = _BLANKS.sub("", unicodedata.normalize("NFKC", name))
     words = _words()
     agency_type = _type_of(name, words)
     body = name
@@ -84,7 +84,9 @@ def _words() -> _Words:
         not_place=re.compile(_alternatives(by_kind["not_place"])),
         national=re.compile(_alternatives(by_kind["national"])),
         vertical=re.compile(_alternatives(by_kind["vertical"])),
-        vertical_prefix=re.compile("国家税务总局(?=.)|国家统计局(?=.)|中国人民银行(?=.)|中华人民共和国(?=.{2,8}(?:海关|海事局))"),
+        vertical_prefix=re.compile(
+            "(?:国家税务总局|国家统计局|中国人民银行)(?=.)|中华人民共和国(?=.{2,8}(?:海关|海事局))"
+        ),
         types=by_kind["type"],
         longest_type=max(map(len, by_kind["type"])),
     )

@@ -74,12 +74,16 @@ class ClaimPattern:
 
 @dataclass(frozen=True, slots=True)
 class Section:
+    """A kind of section, and the words of its headings."""
+
     section: str
     pattern: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
+    """What narrows a figure, and the words that say so."""
+
     scope: str
     where: str
     groups: tuple[str, ...]
@@ -92,9 +96,7 @@ class Scope:
 def load_patterns(family: Family) -> tuple[ClaimPattern, ...]:
     """The wordings of a family, in the order they are tried. Raises CatalogError for a line that makes no sense."""
     units = set(load_units().values())
-    return tuple(
-        _pattern(line, fields, family, units) for line, fields in read_rows("claims.csv") if fields[family]
-    )
+    return tuple(_pattern(line, fields, family, units) for line, fields in read_rows("claims.csv") if fields[family])
 
 
 @cache

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from resiliparse.parse.encoding import detect_encoding
@@ -24,12 +25,10 @@ BYTE_ORDER_MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-MARK_ERRORS = "gk_pipeline.mark"
-"""Name of the error handler that decodes a bad sequence of n bytes to one code point, U+DC00 + n."""
-
-REPLACEMENT = "\ufffd"
-_MARK_BASE = 0xDC00
-_MARKS = re.compile("[\udc01-\udc0f]")
+_MARK_ERRORS = "gk_pipeline.mark"
+# No decoder gives a lone surrogate, so these can be told from a U+FFFD that the file itself has.
+_MARK = "\udc00"
+_BAD_SEQUENCES: ContextVar[list[tuple[int, int]] | None] = ContextVar("bad_sequences", default=None)
 _DECLARED = re.compile(rb"""(?:charset|<\?xml[^>]{0,80}?\bencoding)\s*=\s*["']?\s*([a-z0-9_.:-]{3,40})""")
 _DECLARATION_BYTES = 4096
 
@@ -56,6 +55,7 @@ _FAMILY_OF: dict[str, str] = {
 }
 # In damaged UTF-8 good characters outnumber bad bytes; in GBK read as UTF-8 there are five bad ones to one good.
 _GOOD_PER_BAD = 10
+_DAMAGE_WINDOW = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +76,24 @@ class Decoded:
 def _mark(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeDecodeError):
         raise error
-    return chr(_MARK_BASE + error.end - error.start), error.end
+    sequences = _BAD_SEQUENCES.get()
+    if sequences is not None:
+        sequences.append((error.start, error.end))
+    return _MARK, error.end
 
 
-codecs.register_error(MARK_ERRORS, _mark)
+codecs.register_error(_MARK_ERRORS, _mark)
 
 
-def mark_length(character: str) -> int:
-    """How many bytes a bad sequence had, given its code point in text decoded with `MARK_ERRORS`; 0 for others."""
-    length = ord(character) - _MARK_BASE
-    return length if 0 < length < 16 else 0
+def bad_sequences(data: bytes, encoding: str) -> list[tuple[int, int]]:
+    """Start and end of each byte sequence of `data` that is not in `encoding`; decoding gives one U+FFFD for each."""
+    sequences: list[tuple[int, int]] = []
+    token = _BAD_SEQUENCES.set(sequences)
+    try:
+        data.decode(encoding, _MARK_ERRORS)
+    finally:
+        _BAD_SEQUENCES.reset(token)
+    return sequences
 
 
 def decode(data: bytes) -> Decoded:
@@ -101,15 +109,22 @@ def decode(data: bytes) -> Decoded:
     body = data[offset:] if offset else data
     try:
         return Decoded(body.decode("utf-8"), "utf-8", offset, 0, declared)
-    except UnicodeDecodeError:
-        return _best(body, offset, declared)
+    except UnicodeDecodeError as error:
+        if _is_damaged_utf8(body, error.start):
+            return _decoded(body, "utf-8", offset, declared)
+    return _best(body, offset, declared)
+
+
+def _is_damaged_utf8(body: bytes, first_bad: int) -> bool:
+    """Whether the text around the first bad byte is UTF-8 but for a few bytes."""
+    around = body[max(0, first_bad - _DAMAGE_WINDOW) : first_bad + _DAMAGE_WINDOW].decode("utf-8", "replace")
+    bad = around.count("\ufffd")
+    good = len(around) - len(around.encode("ascii", "ignore")) - bad
+    return good >= _GOOD_PER_BAD * bad
 
 
 def _best(body: bytes, offset: int, declared: str | None) -> Decoded:
-    as_utf8 = _decoded(body, "utf-8", offset, declared)
-    beyond_ascii = sum(1 for _ in re.finditer(r"[^\x00-\x7f\ufffd]", as_utf8.text))
-    if beyond_ascii >= _GOOD_PER_BAD * as_utf8.replaced:
-        return as_utf8
+    """The text of bytes that are no UTF-8, or too little or too damaged to tell."""
     detected = _FAMILY_OF.get((detect_encoding(body, html5_compatible=False) or "").lower())
     if detected is None:
         # Too little text for statistics: what the file declares goes first, and wins unless it loses more.
@@ -128,8 +143,11 @@ def _best(body: bytes, offset: int, declared: str | None) -> Decoded:
 
 
 def _decoded(body: bytes, encoding: str, offset: int, declared: str | None) -> Decoded:
-    text, replaced = _MARKS.subn(REPLACEMENT, body.decode(encoding, MARK_ERRORS))
-    return Decoded(text, encoding, offset, replaced, declared)
+    try:
+        return Decoded(body.decode(encoding), encoding, offset, 0, declared)
+    except UnicodeDecodeError:
+        text = body.decode(encoding, _MARK_ERRORS)
+    return Decoded(text.replace(_MARK, "\ufffd"), encoding, offset, text.count(_MARK), declared)
 
 
 def _declared(data: bytes) -> str | None:

@@ -16,11 +16,11 @@ _PRE, _PRE_END, _TITLE, _TITLE_END = "\x16", "\x17", "\x18", "\x19"
 _SELECT, _SELECT_END, _RUBY, _RUBY_END = "\x1a", "\x1b", "\x1e", "\x1f"
 # These two are white space to `str.split`, so that they vanish wherever white space collapses.
 IMAGE, BREAK = "\x1c", "\x1d"
-_ALL = [chr(code) for code in range(0x0E, 0x20)]
-_TO_SPACES = dict.fromkeys(map(ord, _ALL), " ")
+MARKS = "".join(chr(code) for code in range(0x0E, 0x20))
+_TO_SPACES = dict.fromkeys(map(ord, MARKS), " ")
 
 _BLOCKS = (
-    "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption"
+    "address article aside blockquote body br center dd details dialog dir div dl dt fieldset figcaption"
     " figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li main marquee menu nav ol p"
     " section summary text ul"
 )
@@ -30,6 +30,7 @@ _MARKED_TAGS: tuple[tuple[str, str, str], ...] = (
     ("td th", CELL, CELL_END),
     ("tr", ROW, ROW_END),
     ("thead tbody tfoot", GROUP, GROUP),
+    ("caption col colgroup", GROUP, GROUP),
     ("table", TABLE, TABLE_END),
     ("pre listing xmp", _PRE, _PRE_END),
     ("title", _TITLE, _TITLE_END),
@@ -88,7 +89,7 @@ def mark(source: str) -> tuple[str, str | None]:
 
     A cell with spans is CELL, row span, comma, column span, SPANS_END, text.
     """
-    if any(character in source for character in _ALL):
+    if any(character in source for character in MARKS):
         source = source.translate(_TO_SPACES)
     # Text and tags in turns.
     parts = TOKEN.split(source)

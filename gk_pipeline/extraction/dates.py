@@ -25,7 +25,8 @@ _ARABIC_DATE = (
 _BROKEN_DATE = r"(?<!\d)(?P<year3>20\d\d)(?:(?P<month3>\d{1,2})\s*月\s*(?P<day3>\d{1,2})|(?P<run>\d{2,4}))\s*日"
 _CJK_DATE = rf"(?P<year4>{_CJK_YEAR})\s*年\s*(?P<month4>{_CJK_SMALL})\s*月\s*(?P<day4>{_CJK_SMALL})\s*日"
 _DATE = re.compile(f"{_ARABIC_DATE}|{_BROKEN_DATE}|{_CJK_DATE}")
-_MONTH_DAY = re.compile(r"\s*(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日?")
+_BEGIN = re.compile(rf"[2二](?:(?<=2)0\d\d|(?<=二)[{_CJK_ZERO}])")
+_MONTH_DAY = re.compile(rf"\s*(?P<month>\d{{1,2}}|{_CJK_SMALL})\s*月\s*(?P<day>\d{{1,2}}|{_CJK_SMALL})\s*日?")
 _UNTIL = re.compile(r"\s*(?:零时)?\s*起?\s*(?:至|到|[-—–―~～]+)\s*")
 _YEAR = re.compile(rf"(?<![\d.〔\[])(20[0-4]\d)(?=\s*年)|({_CJK_YEAR})(?=\s*年)")
 
@@ -70,7 +71,7 @@ def find_dates(text: str) -> Iterator[FoundDate]:
 
     `20221月21日` and `201511日` are read as the only date they can be; where two are possible, none is given.
     """
-    for match in _DATE.finditer(fold(text)):
+    for match in _dates_in(fold(text)):
         value = _to_date(match)
         if value:
             yield FoundDate(value, match.start(), match.end())
@@ -79,7 +80,7 @@ def find_dates(text: str) -> Iterator[FoundDate]:
 def find_periods(text: str) -> Iterator[Period]:
     """Yields the periods (`2017年1月1日至12月31日`) of a text in reading order; the end may leave out its year."""
     folded = fold(text)
-    for match in _DATE.finditer(folded):
+    for match in _dates_in(folded):
         first = _to_date(match)
         joint = _UNTIL.match(folded, match.end())
         if not first or not joint:
@@ -88,7 +89,7 @@ def find_periods(text: str) -> Iterator[Period]:
         if second:
             last, end = _to_date(second), second.end()
         else:
-            short = _MONTH_DAY.match(folded, joint.end()) or _cjk_month_day(folded, joint.end())
+            short = _MONTH_DAY.match(folded, joint.end())
             if not short:
                 continue
             last, end = _make(first.year, _small(short["month"]), _small(short["day"])), short.end()
@@ -110,10 +111,20 @@ def read_year(printed: str) -> int | None:
     return value if isinstance(value, int) and 2000 <= value < 2100 else None
 
 
+def _dates_in(folded: str) -> Iterator[re.Match[str]]:
+    end = 0
+    for begin in _BEGIN.finditer(folded):
+        match = _DATE.match(folded, begin.start()) if begin.start() >= end else None
+        if match:
+            end = match.end()
+            yield match
+
+
 def _to_date(match: re.Match[str]) -> date | None:
     groups = match.groupdict()
     if groups["year"]:
-        return _make(int(groups["year"]), int(groups["month"] or groups["month2"]), int(groups["day"] or groups["day2"]))
+        month, day = groups["month"] or groups["month2"], groups["day"] or groups["day2"]
+        return _make(int(groups["year"]), int(month), int(day))
     if groups["year4"]:
         year = read_year(groups["year4"])
         return _make(year, _small(groups["month4"]), _small(groups["day4"])) if year else None
@@ -135,10 +146,3 @@ def _make(year: int, month: int | None, day: int | None) -> date | None:
 def _small(printed: str) -> int | None:
     value = read_number(printed)
     return value if isinstance(value, int) else None
-
-
-_CJK_MONTH_DAY = re.compile(rf"\s*(?P<month>{_CJK_SMALL})\s*月\s*(?P<day>{_CJK_SMALL})\s*日")
-
-
-def _cjk_month_day(text: str, position: int) -> re.Match[str] | None:
-    return _CJK_MONTH_DAY.match(text, position)

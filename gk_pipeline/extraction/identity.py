@@ -1,30 +1,21 @@
-"""Tells who reports and for which year: title, agency, year with its evidence, dates, period.
+"""Tells who reports and for which year, and whether a document is a report at all.
 
-Belongs here: putting the evidence of a document together. Does not: finding titles and names (`titles.py`,
-`naming.py`), the division code of the agency, whether the document is a report at all (`recognition.py`).
+Belongs here: putting the evidence of a document together. Does not: finding titles, names and dates (`titles.py`,
+`naming.py`, `when.py`), the division code of the agency, the rows of a form.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
 from gk_pipeline.agencies.names import classify_name
 from gk_pipeline.documents.model import Document
-from gk_pipeline.extraction.dates import Period, find_dates, find_periods, find_years
 from gk_pipeline.extraction.folding import fold
 from gk_pipeline.extraction.naming import find_agency
 from gk_pipeline.extraction.titles import Title, find_titles, read_title
-
-_PUBLISHED_LABEL = re.compile(
-    r"(?:发布日期|发布时间|公开日期|公开时间|发文日期|发文时间|公布日期|公布时间|发表时间|撰写时间|(?:^|[\s|])(?:时间|日期))[:|\s]*$"
-)
-_FILED_LABEL = re.compile(r"填(?:报|表)(?:日期|时间)[:\s]*$")
-_SOURCE_BEHIND = re.compile(r"\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?\s*(?:来源|作者|浏览|点击|信息来源)")
-_QUOTED = re.compile(r"《[^》\n]*》|〔[^〕\n]*〕")
-_LEAST_PERIOD_DAYS = 150  # a shorter span in a report is no reporting period
+from gk_pipeline.extraction.when import find_publication, find_reporting_period, year_votes
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +23,7 @@ class Identity:
     """Who and when. None means that the document does not tell, or tells two things of the same weight.
 
     `year_evidence` is the first of title, period, body, published that names a year; `year_votes` has what each says.
+    `titles` are all titles at the head of the document; the last one is the report's own.
     `agency_level` and `agency_type` are what the name tells, see `agencies.names`.
     """
 
@@ -46,6 +38,7 @@ class Identity:
     filed_on: date | None = None
     period_start: date | None = None
     period_end: date | None = None
+    titles: tuple[Title, ...] = ()
 
     @property
     def year_conflict(self) -> bool:
@@ -54,16 +47,16 @@ class Identity:
 
 
 def identify(document: Document, *, file_name: str | None = None) -> Identity:
-    """Reads title, agency, year and dates. `file_name` helps where the text has no title; its year never counts."""
+    """Reads title, agency, year and dates. A file name counts as a title where neither text nor format has one."""
     text = document.text
     titles = find_titles(text)
     for declared in (document.title, file_name):
         if not titles and declared:
             title = read_title(declared.rsplit(".", 1)[0])
             titles = [title] if title else []
-    period = next((p for p in find_periods(text) if (p.last - p.first).days >= _LEAST_PERIOD_DAYS), None)
-    published, filed = _dates(text)
-    votes = _year_votes(text, titles, period, published)
+    period = find_reporting_period(text)
+    published, filed = find_publication(text)
+    votes = year_votes(text, titles, period, published)
     evidence = next(iter(votes), None)
     name = find_agency(text, titles)
     kind = classify_name(name) if name else None
@@ -79,46 +72,111 @@ def identify(document: Document, *, file_name: str | None = None) -> Identity:
         filed_on=filed,
         period_start=period.first if period else None,
         period_end=period.last if period else None,
+        titles=tuple(titles),
     )
 
 
-def _year_votes(
-    text: str, titles: list[Title], period: Period | None, published: date | None
-) -> dict[str, int]:
-    """What each kind of evidence says, in order of weight."""
-    votes: dict[str, int] = {}
-    if titles:
-        votes["title"] = titles[-1].year
-    if period:
-        votes["period"] = period.year
-    plain = _QUOTED.sub("", text)
-    dates = {found.start for found in find_dates(plain)}
-    named = Counter(year for year, start in find_years(plain) if start not in dates).most_common(2)
-    if named and (len(named) == 1 or named[0][1] > named[1][1]):
-        votes["body"] = named[0][0]
-    if published:
-        votes["published"] = published.year - 1
-    return votes
+_QUOTED = re.compile(r"《[^《》\n]{1,80}》|<[^<>\n]{1,60}>")
+_SECTIONS = {
+    "overview": re.compile("概述|总体情况|基本情况|工作情况|组织领导"),
+    "proactive": re.compile("主动公开"),
+    "requests": re.compile("依申请公开|收到和处理|申请.{0,6}办理"),
+    "review": re.compile("行政复议|行政诉讼|复议.{0,4}诉讼"),
+    "fees": re.compile("收费|费用|支出"),
+    "problems": re.compile("存在.{0,6}(?:问题|不足)|改进"),
+    "other matters": re.compile("其他需要报告|需要说明的事项|附表"),
+}
+_HEADING = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八]部分)[ 、]*"
+    r"(?P<title>[^。;\n]{2,30})"
+)
+_SELF = re.compile(r"[我本](?:省|市|州|县|区|旗|镇|乡|街道|办事处|局|委|厅|院|办|中心|部门|机关|单位|管委会)")
+_COMPILED = re.compile(
+    r"(?:编制|报告)[^。\n]{0,30}(?:本|年度)报告|报告如下"
+    r"|本(?:年度)?(?:报告|年报)(?:所列|中|根据|是根据|由|依据|包括)"
+)
+_NOTICE_TITLE = re.compile(
+    r"关于.{0,40}(?:年度报告|年报).{0,20}(?:通知|通报|的函|公告)|报告格式|报告模板|填报说明"
+    r"|(?:公开|工作)(?:指南|制度|办法|方案|要点)\s*$",
+    re.MULTILINE,
+)
+_NOTICE = re.compile(
+    r"请(?:各|于|认真|按时).{0,30}(?:报送|编制|公布|贯彻|上报)|现(?:印发|将.{0,40}通知如下)|特此通知|通知如下"
+)
+_NEWS = re.compile(r"本报讯|记者[\s从在]|讯\(|新华社|据悉|\(记者|通讯员|责任编辑")
+_HEAD = 1500
+_REPORT_SCORE = 5
 
 
-def _dates(text: str) -> tuple[date | None, date | None]:
-    """(published, filed): the labelled date, else one in the head beside a source, else the date of the signature."""
-    folded = fold(text)
-    labelled = beside_source = signed = filed = None
-    for found in find_dates(text):
-        before = folded[folded.rfind("\n", 0, found.start) + 1 : found.start]
-        label = folded[max(found.start - 20, 0) : found.start]
-        if _FILED_LABEL.search(label):
-            filed = filed or found.value
-        elif _PUBLISHED_LABEL.search(label):
-            labelled = labelled or found.value
-        elif _SOURCE_BEHIND.match(folded, found.end):
-            beside_source = beside_source or found.value
-        elif not before.strip(" \t\u3000(") and _ends_line(folded, found.end):
-            signed = found.value
-    return labelled or beside_source or signed, filed
+@dataclass(frozen=True, slots=True)
+class ReportSignals:
+    """The signs in a text for and against a yearly disclosure report, without a look at the rows of a form.
+
+    `sections` names the kinds of headings of a report that are there.
+    """
+
+    title: bool
+    sections: frozenset[str]
+    compiled: bool
+    speaks_for_itself: bool
+    period: bool
+    listing: bool
+    notice: bool
+    news: bool
+
+    @property
+    def score(self) -> int:
+        """From about -8 to 14."""
+        return (
+            4 * self.title
+            + min(len(self.sections), 4)
+            + 2 * ({"proactive", "requests"} <= self.sections)
+            + self.compiled
+            + self.speaks_for_itself
+            + self.period
+            - 5 * self.notice
+            - 3 * (self.news + self.listing)
+        )
+
+    @property
+    def is_report(self) -> bool:
+        """Whether the text alone shows a report; a document with the rows of a form needs no more than that."""
+        return self.score >= _REPORT_SCORE
+
+    @property
+    def reason(self) -> str:
+        """What speaks for and against, in words."""
+        signs = (
+            (self.title, "has the title of a yearly disclosure report"),
+            (not self.title, "no title of a yearly disclosure report"),
+            (bool(self.sections), f"has sections of a report ({', '.join(sorted(self.sections))})"),
+            (not self.sections, "has none of the sections of a report"),
+            (self.compiled, "says that it is a report"),
+            (self.speaks_for_itself, "speaks of its own agency"),
+            (self.period, "names the period it covers"),
+            (self.listing, "lists reports of several years or agencies"),
+            (self.notice, "reads like a notice or a guide"),
+            (self.news, "reads like a news item"),
+        )
+        return "; ".join(sign for is_so, sign in signs if is_so)
 
 
-def _ends_line(folded: str, position: int) -> bool:
-    line_end = folded.find("\n", position)
-    return not folded[position : line_end if line_end >= 0 else None].strip(" \t\u3000)")
+def report_signals(document: Document, identity: Identity) -> ReportSignals:
+    """The signs for and against a report: told apart are notices about reports, guides, news, lists of reports."""
+    text = _QUOTED.sub("", fold(document.text))  # a report quotes the notices it follows
+    headings = [match["title"] for match in _HEADING.finditer(text)]
+    sections = frozenset(
+        section for section, words in _SECTIONS.items() if any(words.search(heading) for heading in headings)
+    )
+    head = text[:_HEAD]
+    reports = {(title.name, title.year) for title in identity.titles}
+    return ReportSignals(
+        title=identity.title is not None,
+        sections=sections,
+        compiled=bool(_COMPILED.search(text)),
+        speaks_for_itself=len(_SELF.findall(text)) > 1,
+        period=identity.period_start is not None,
+        listing=len(sections) < 2 and len(reports) > 2,
+        notice=bool(_NOTICE.search(text) or _NOTICE_TITLE.search(head)),
+        news=bool(_NEWS.search(head)),
+    )

@@ -23,9 +23,13 @@ _SEALED = re.compile(
     rf"|单位:\s*(?P<name2>{_NAME}{{3,30}}?)\s*\(盖章\)",
     re.MULTILINE,
 )
-_SIGNED = re.compile(rf"^[ \u3000]*(?P<name>{_NAME}{{3,30}})\s*\n\s*[(（]?(?:20\d\d|二[〇○零])[^\n]{{2,14}}$", re.MULTILINE)
+_SIGNED = re.compile(
+    rf"^[ \u3000]*(?P<name>{_NAME}{{3,30}})\s*\n\s*\(?(?:20\d\d|二[〇○零])[^\n]{{2,14}}$", re.MULTILINE
+)
 _PUBLISHED = re.compile(rf"(?:发布机构|发布单位|发文单位|公开机构|来源)[:|\s]*(?P<name>{_NAME}{{3,30}})")
-_CONTACT = re.compile(rf"(?:请与|可与|直接与|请向|请联系|可联系|致电):?(?P<name>{_NAME}{{3,40}}?)(?:联系|咨询|反映|\(|,|。|\s)")
+_CONTACT = re.compile(
+    rf"(?:请与|可与|直接与|请向|请联系|可联系|致电):?(?P<name>{_NAME}{{3,40}}?)(?:联系|咨询|反映|\(|,|。|\s)"
+)
 # Who the overview begins with: 2021年,某街道办事处继续…
 _SUBJECT = re.compile(
     rf"20\d\d\s*年度?,(?P<name>{_NAME}{{3,20}}?)(?=坚持|严格|认真|深入|高度|始终|积极|全面|按照|继续|根据|紧紧|牢固|以习近平)"
@@ -33,8 +37,9 @@ _SUBJECT = re.compile(
 _SOURCES = (_COMPILED, _SEALED, _SIGNED, _PUBLISHED, _CONTACT, _SUBJECT)
 
 _ORGAN = re.compile(r"人民政府|政府|管理委员会|管委会|街道办事处|行政公署")
-_OFFICE = re.compile(r"(?:党政|综合|行政|政务公开|政府信息公开|信息公开|政务|工作|领导小组|联席会议)*(?:办公室|办公厅|办(?!事|税|学))")
-_OFFICE_OF_DEPARTMENT = re.compile(r"(?<=[局委厅院部会])(?:行政|综合|政务公开|政府信息公开|信息公开|工作|领导小组)*(?:办公室|办公厅)$")
+_DUTIES = "(?:党政|综合|行政|政务公开|政府信息公开|信息公开|政务|工作|领导小组|联席会议)*"
+_OFFICE = re.compile(rf"{_DUTIES}(?:办公室|办公厅|办(?!事|税|学))")
+_OFFICE_OF_DEPARTMENT = re.compile(rf"(?<=[局委厅院部会]){_DUTIES}(?:办公室|办公厅)$")
 _PLACE_TAIL = "省市州盟县区旗镇乡"
 _MENTION = re.compile(
     r"[一-龥()·]{2,16}?(?:街道办事处|人民政府|管理委员会|管委会|综合实验区|开发区|高新区|人民法院|人民检察院|局(?!面|部|势)|委员会)"
@@ -45,7 +50,9 @@ _LEADING_WORDS = re.compile(
 )
 # No name of a place holds these; what stands in front of them is no part of the name.
 _FUNCTION_WORDS = re.compile(r"^.*(?:[在与由]|通过|依托|光临|进入|登录|访问)")
-_SELF = re.compile(r"[我本](街道办事处|办事处|街道|管委会|实验区|开发区|高新区|区管委会|省|市|州|县|区|旗|镇|乡|局|委|厅|院)")
+_SELF = re.compile(
+    r"[我本](街道办事处|办事处|街道|管委会|实验区|开发区|高新区|区管委会|省|市|州|县|区|旗|镇|乡|局|委|厅|院)"
+)
 _COUNTY = re.compile(
     r"(?:(?<![一-龥])|(?<=[在与由]))(?P<name>(?:(?![在与由])[一-龥]){1,10}?(?:自治县|县|自治旗|旗|区|市))"
     r"(?=人民政府|政府|门户|政务|委)"

@@ -119,7 +119,7 @@ class QuantityFinder:
         )
 
     def find(self, text: str) -> Iterator[Quantity]:
-        """Yields the quantities of a text in reading order. Ordinals (`第三条`) and ends of longer numbers are left out."""
+        """Yields the quantities of a text in reading order, but no ordinals (`第三条`) or ends of longer numbers."""
         for match in self._pattern.finditer(text):
             start, end = match.span("number")
             if _INSIDE.search(text[max(start - 2, 0) : start]):

@@ -14,11 +14,10 @@ from gk_pipeline.extraction.anchors import Anchor
 from gk_pipeline.extraction.facts import build_facts, digit_runs, narrative_facts, unmapped_cells
 from gk_pipeline.extraction.folding import Folded, fold_document
 from gk_pipeline.extraction.grid import grid_anchors
-from gk_pipeline.extraction.identity import Identity, identify
+from gk_pipeline.extraction.identity import Identity, ReportSignals, identify, report_signals
 from gk_pipeline.extraction.labels import Hit, find_labels
 from gk_pipeline.extraction.model import Claim, Extraction, Fact, Outcome, Report, Status
 from gk_pipeline.extraction.prose import read_claims
-from gk_pipeline.extraction.recognition import ReportSignals, report_signals
 from gk_pipeline.extraction.stream import stream_anchors
 from gk_pipeline.extraction.tolerance import match_misprinted
 
@@ -28,8 +27,7 @@ Span = tuple[int, int]
 _NEW_TERMS = 2019
 # Text between two rows of a table that still belongs to the table: its titles and heads.
 _TABLE_GAP = 120
-# Scores of `recognition`: a report by its text alone; one that figures in its prose may tip.
-_CLEAR_SCORE = 5
+# A text that does not say clearly what it is (`ReportSignals.score`) is a report if its prose states figures.
 _OPEN_SCORE = 2
 _OPEN_CLAIMS = 3
 # Something stands in the cell: an empty form, as notices about reports attach it, is no report.
@@ -52,9 +50,9 @@ def read_document(document: Document, *, file_name: str | None = None) -> Extrac
         family="new" if _new_terms(identity, alignment) else "old",
         exclude=_table_spans(document, folded, alignment),
     )
-    signals = report_signals(document.text, document.title)
+    signals = report_signals(document, identity)
     if not _is_report(signals, facts, claims):
-        return Extraction(document.document_id, Outcome.NOT_A_REPORT, "; ".join(signals.reasons))
+        return Extraction(document.document_id, Outcome.NOT_A_REPORT, signals.reason)
     return Extraction(
         document.document_id,
         Outcome.REPORT,
@@ -71,7 +69,7 @@ def _is_report(signals: ReportSignals, facts: Sequence[Fact], claims: Sequence[C
     """A filled table is a report whatever stands around it; without one the text must speak for itself."""
     if any(fact.status in _PRINTED for fact in facts):
         return True
-    return signals.score >= _CLEAR_SCORE or (signals.score >= _OPEN_SCORE and len(claims) >= _OPEN_CLAIMS)
+    return signals.is_report or (signals.score >= _OPEN_SCORE and len(claims) >= _OPEN_CLAIMS)
 
 
 def _anchors(document: Document, folded: Folded, hits: Sequence[Hit]) -> list[Anchor]:

@@ -15,7 +15,9 @@ from gk_pipeline.catalog.claims import load_sections
 from gk_pipeline.extraction.folding import fold
 
 # Patterns that run over whole documents open with one literal or one class of characters: that keeps them fast.
-_HEADING_MARK = r"[ \u3000]*(?:[一二三四五六七八九十]{1,3}[、是]|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[.、)](?!\d)|[#|*•-])"
+_HEADING_MARK = (
+    r"[ \u3000]*(?:[一二三四五六七八九十]{1,3}[、是]|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[.、)](?!\d)|[#|*•-])"
+)
 # A line end inside a sentence: the line is full and does not close, or one of the two lines is a bare number.
 _SOFT_BREAK = re.compile(
     rf"\n(?<=[^\n。!?:;|]\n)(?:(?<=[^\n]{{20}}\n)(?!\s|{_HEADING_MARK})|(?=[\d,.%余条件个次人万元]{{1,8}}\n)"

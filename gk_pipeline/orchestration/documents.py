@@ -4,8 +4,6 @@ Belongs here: `raw_files` and `extracted_documents`. Neither has partitions: whi
 in the file. Does not: judging and landing (`lake.py`).
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import PurePosixPath
@@ -85,16 +83,12 @@ def extracted_documents(context: dg.AssetExecutionContext, home: Home) -> dg.Mat
         metadata={
             "documents read now": extracted.documents,
             "report years with something new": ", ".join(sorted(map(year_name, extracted.years))) or "none",
-            "files by outcome": _counted("outcome", (_outcome(record.duplicate_of, record.outcome) for record in records)),
+            "files by outcome": _counted("outcome", (record.outcome or "not read" for record in records)),
             "files by format": _counted("format", (record.format or "unknown" for record in records)),
             "files by report year": _counted("report year", (year_name(record.report_year) for record in records)),
             "parser version": parser_version(),
         }
     )
-
-
-def _outcome(duplicate_of: str | None, outcome: str | None) -> str:
-    return "duplicate" if duplicate_of else outcome or "not read"
 
 
 def _counted(name: str, values: Iterable[str]) -> dg.MarkdownMetadataValue:

@@ -14,7 +14,7 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from dagster_dbt.dbt_version import DBT_PYTHON_VERSION
+from dbt.version import __version__ as dbt_version
 
 from gk_pipeline.orchestration.resources import dbt_resource, dbt_session
 from gk_pipeline.paths import Paths
@@ -45,7 +45,7 @@ def _parse(paths: Paths, folder: Path) -> None:
 
 
 def _digest(paths: Paths) -> str:
-    digest = hashlib.sha256(f"{DBT_PYTHON_VERSION} {sorted(dbt_environment(paths).items())}".encode())
+    digest = hashlib.sha256(f"{dbt_version} {sorted(dbt_environment(paths).items())}".encode())
     for file in sorted(file for pattern in _SOURCES for file in DBT_PROJECT.glob(pattern) if file.is_file()):
         digest.update(file.relative_to(DBT_PROJECT).as_posix().encode())
         digest.update(hashlib.sha256(file.read_bytes()).digest())

@@ -18,7 +18,7 @@ def is_partition(year: int | None) -> bool:
     return year is not None and REPORT_YEARS.has_partition_key(str(year))
 
 
-def years_of(context: dg.AssetExecutionContext) -> list[int]:
+def years_of_run(context: dg.AssetExecutionContext) -> list[int]:
     """The report years that a run is for, in order."""
     return sorted(map(int, context.partition_keys))
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import dagster as dg
 from dagster_dbt import DbtCliResource
-from dagster_dbt.dbt_version import DBT_PYTHON_VERSION
+from dbt.version import __version__ as dbt_version
 from packaging.version import Version
 
 from gk_pipeline.paths import Paths
@@ -46,7 +46,7 @@ class Dbt(DbtCliResource):
     @cached_property
     def _cli_version(self) -> Version:
         # What `dbt --version` would tell after seconds, in every run.
-        return DBT_PYTHON_VERSION or super()._cli_version
+        return Version(dbt_version)
 
 
 def dbt_resource() -> Dbt:

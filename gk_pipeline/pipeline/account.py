@@ -7,7 +7,7 @@ count is good or bad, which is the caller's part.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import polars as pl
@@ -19,9 +19,6 @@ from gk_pipeline.lake.ledger import Ledger
 from gk_pipeline.lake.ledger_records import FileRecord
 from gk_pipeline.lake.tables import read_table, years_of
 from gk_pipeline.paths import Paths
-
-# A file as the lake should have it: its inbox name, its bytes, and the parser that read them.
-_File = tuple[str, str | None, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +42,17 @@ class YearAccount:
 
 
 @dataclass(frozen=True, slots=True)
-class Rejected:
-    """How many rows of a table and report year are in quarantine for one reason. A row may have several reasons."""
+class Stock:
+    """How many rows a table has in a report year, and how many of it are in quarantine by reason.
+
+    A row may have several reasons; `quarantined` counts it once.
+    """
 
     table: str
     year: int | None
-    reason: str
     rows: int
+    quarantined: int
+    reasons: dict[str, int]
 
 
 def accounts(paths: Paths, ledger: Ledger) -> list[YearAccount]:
@@ -63,42 +64,47 @@ def accounts(paths: Paths, ledger: Ledger) -> list[YearAccount]:
     for record in ledger.documents(parser_version()):
         inbox.setdefault(record.report_year, []).append(record)
     years = {*inbox, *years_of(paths, "documents"), *years_of(paths, "quarantine")}
-    return [_account(paths, year, inbox.get(year, [])) for year in sorted(years, key=_by_year)]
+    return [_account(paths, year, inbox.get(year, [])) for year in in_order(years)]
 
 
-def row_counts(paths: Paths, years: Iterable[int | None] | None = None) -> dict[str, dict[int | None, int]]:
-    """Rows by table and report year; of the given years, or of all that have rows."""
-    wanted = None if years is None else list(years)
-    return {
-        table.name: {
-            year: _rows(paths, table.name, year) for year in (years_of(paths, table.name) if wanted is None else wanted)
-        }
-        for table in LAKE
-    }
+def stocks(paths: Paths) -> list[Stock]:
+    """The stock of every table but `quarantine` in every report year that has rows of it, there or in quarantine."""
+    refused = read_table(paths, "quarantine").partition_by("table_name", "report_year", as_dict=True)
+    found = []
+    for table in LAKE:
+        if table.name == "quarantine":
+            continue
+        years = {*years_of(paths, table.name), *(year for name, year in refused if name == table.name)}
+        for year in in_order(years):
+            rows = refused.get((table.name, year), pl.DataFrame())
+            found.append(Stock(table.name, year, row_count(paths, table.name, year), rows.height, _reasons(rows)))
+    return found
 
 
-def rejected(paths: Paths) -> list[Rejected]:
-    """Everything in quarantine, by table, year and reason."""
-    rows = read_table(paths, "quarantine").explode("reasons").group_by("table_name", "report_year", "reasons").len()
-    found = [Rejected(table, year, reason or "no reason", count) for table, year, reason, count in rows.iter_rows()]
-    return sorted(found, key=lambda each: (each.table, _by_year(each.year), each.reason))
+def row_count(paths: Paths, table_name: str, year: int | None) -> int:
+    """Rows of one report year of a table, without reading them."""
+    part = paths.part(table_name, year)
+    return int(pq.read_metadata(part).num_rows) if part.is_file() else 0
 
 
-def quarantine_rates(paths: Paths) -> dict[int | None, tuple[int, int]]:
-    """For every report year how many rows are in quarantine, and how many there are with them in all tables."""
-    lying = row_counts(paths)
-    refused = lying.pop("quarantine")
-    total = Counter(refused)
-    for by_year in lying.values():
-        total.update(by_year)
-    return {year: (refused.get(year, 0), total[year]) for year in sorted(total, key=_by_year)}
+def in_order(years: Iterable[int | None]) -> list[int | None]:
+    """Report years in order, the unknown one last."""
+    return sorted(years, key=lambda year: (year is None, year or 0))
+
+
+def _reasons(refused: pl.DataFrame) -> dict[str, int]:
+    return Counter(reason for reasons in refused["reasons"] for reason in reasons) if refused.height else {}
 
 
 def _account(paths: Paths, year: int | None, records: list[FileRecord]) -> YearAccount:
     documents = read_table(paths, "documents", [year])
     refused = read_table(paths, "quarantine", [year]).filter(pl.col("table_name") == "documents")
+    # A file as the lake should have it: its inbox name, its bytes, and the parser that read them.
     wanted = {(record.file_path, record.document_id, record.parser_version) for record in records}
-    held = {*_files(documents, "file_path"), *_files(refused, "row_key")}
+    held = {
+        *documents.select("file_path", "document_id", "parser_version").iter_rows(),
+        *refused.select("row_key", "document_id", "parser_version").iter_rows(),
+    }
     return YearAccount(
         year,
         len(records),
@@ -107,16 +113,3 @@ def _account(paths: Paths, year: int | None, records: list[FileRecord]) -> YearA
         tuple(sorted(path for path, _, _ in wanted - held)),
         tuple(sorted(path for path, _, _ in held - wanted)),
     )
-
-
-def _files(frame: pl.DataFrame, path: str) -> Iterator[_File]:
-    return iter(frame.select(path, "document_id", "parser_version").iter_rows())
-
-
-def _rows(paths: Paths, table_name: str, year: int | None) -> int:
-    part = paths.part(table_name, year)
-    return int(pq.read_metadata(part).num_rows) if part.is_file() else 0
-
-
-def _by_year(year: int | None) -> tuple[bool, int]:
-    return year is None, year or 0

@@ -45,7 +45,7 @@ def findings(
     this, last = sheet(facts), sheet(previous.values()) if previous else Sheet({})
     figures = _figures(Source.THIS, this) | _figures(Source.PREVIOUS, last)
     words = {claim.claim_id: claim.raw_text for claim in claims}
-    proved = corroborated_ids(result for result in results if result.rule_id != PROSE_RULE)
+    proved = corroborated_ids(results)
     return [
         Finding(
             finding_id=":".join(filter(None, (document_id[:20], result.rule_id, result.instance))),

@@ -19,6 +19,9 @@ from gk_pipeline.warehouse.errors import WarehouseError, remedy_for
 # The project lies beside the package in the checkout; models are no part of the wheel.
 DBT_PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
 
+# Sources are given to DuckDB as a quoted pattern of file names, in which dbt replaces what stands in braces.
+_UNUSABLE = frozenset("'{}*?[]")
+
 _FAILED = frozenset({"fail", "error", "runtime error", "partial success"})
 
 
@@ -61,6 +64,11 @@ def run_dbt(paths: Paths, command: str, *options: str) -> tuple[Node, ...]:
         raise WarehouseError(
             f"There is no dbt project in {DBT_PROJECT}.",
             "Run gk from a checkout of the repository, installed with `pip install -e .`.",
+        )
+    if _UNUSABLE & set(str(paths.home)):
+        raise WarehouseError(
+            f"The path of the home folder, {paths.home}, has one of the characters {' '.join(sorted(_UNUSABLE))}.",
+            "dbt and DuckDB read them as patterns: set GK_HOME to a folder without them.",
         )
     from dbt.cli.main import dbtRunner  # noqa: PLC0415
 

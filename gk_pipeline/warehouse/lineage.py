@@ -73,7 +73,8 @@ _FACTS = """
 _CLAIMS = """
     select
         claim.claim_id, claim.document_id, claim.indicator_id, claim.column_id, claim.value, claim.unit,
-        claim.sentence, claim.raw_text, claim.start_offset, claim.end_offset
+        claim.raw_text, claim.start_offset, claim.end_offset,
+        claim.sentence, claim.sentence_start, claim.sentence_end
     from bridge_finding_claim as bridge
     inner join fct_claim as claim on claim.claim_id = bridge.claim_id
     where bridge.finding_id = $id

@@ -297,13 +297,14 @@ def _spoil(connection: duckdb.DuckDBPyConnection, table: str) -> None:
     columns = connection.execute(f"select column_name, column_type from (describe marts.{table})").fetchall()
     for sign in (1, -1, None):
         values = [
-            _nonsense(table, type_, None if sign is None else sign * n) for n, (_, type_) in enumerate(columns, 1)
+            _nonsense(f"{table}.{column}", type_, None if sign is None else sign * n)
+            for n, (column, type_) in enumerate(columns, 1)
         ]
         marks = ", ".join("?" for _ in columns)
         connection.executemany(f"insert into marts.{table} values ({marks})", [values, values])
 
 
-def _nonsense(table: str, type_: str, number: int | None) -> Any:
+def _nonsense(column: str, type_: str, number: int | None) -> Any:
     if number is None:
         return None
     if type_ == "VARCHAR[]":
@@ -312,7 +313,7 @@ def _nonsense(table: str, type_: str, number: int | None) -> Any:
         return "1900-01-01"
     if type_ == "BOOLEAN":
         return True
-    return f"nonsense of {table}" if type_ == "VARCHAR" else number
+    return f"nonsense of {column}" if type_ == "VARCHAR" else number
 
 
 def _data_tests(built: Built) -> dict[str, Node]:
@@ -383,10 +384,18 @@ def test_broken_rows_fail_the_tests_that_name_them_and_nothing_is_published(buil
 
     with pytest.raises(BuildError) as raised:
         build(built.paths)
-    assert {node.name.split("__")[0] for node in raised.value.failed} == {
+    assert {node.name for node in raised.value.failed} == {
         "assert_duplicates_name_their_original",
-        "assert_rows_are_unique",
+        "not_null_fct_indicator_indicator_key",
+        "null_unless_fct_indicator_value__status_reported_",
+        "relationships_fct_indicator_applicant_key__applicant_key__ref_dim_applicant_",
+        "unique_combination_fct_indicator_document_id__indicator_key__applicant_key__period",
+        "unique_fct_indicator_fact_id",
+        "unique_lineage_fact_source_fact_id",
     }
+    assert "file_path=again/2017.html, duplicate_of=news.html" in raised.value.message
+    assert "models/marts/fct_indicator.yml" in raised.value.message
+    assert "What was published before is untouched" in raised.value.remedy
     with duckdb.connect(str(built.paths.warehouse_file)) as connection:
         connection.execute("create table marts.of_a_model_that_is_gone as select 1 as one")
     with pytest.raises(WarehouseError, match="not every model and test passed"):

@@ -79,6 +79,20 @@ def test_a_domain_rule_has_the_rows_of_its_types() -> None:
     }
 
 
+def test_sums_of_sums_and_of_largest_figures() -> None:
+    expression = "old.8.3 = 9 - (old.8.3.1 - old.8.3.2 + 2) - (1 - max(old.4, old.5))"
+    (instance,) = bind(identity("O07", expression=expression), "old2014").instances
+    assert [indicator_id for indicator_id, _ in instance.reading.keys] == [
+        "old.8.3",
+        "old.8.3.1",
+        "old.8.3.2",
+        "old.4",
+        "old.5",
+    ]
+    # 9 - (10 - 4 + 2) - (1 - 7)
+    assert instance.reading.test.sides((0, 10, 4, 5, 7)) == (0, 7)
+
+
 @pytest.mark.parametrize(
     ("rule_id", "form", "changes", "message"),
     [

@@ -43,6 +43,12 @@ def test_without_a_checkout_the_error_says_what_to_do(
         dbt_run.run_dbt(paths, "build")
 
 
+@pytest.mark.parametrize("name", ["it's", "{home}", "data[1]", "what?"])
+def test_a_home_that_sources_can_not_name_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(WarehouseError, match="set GK_HOME to a folder without them"):
+        dbt_run.run_dbt(Paths(Settings.load({"GK_HOME": str(tmp_path / name)})), "build")
+
+
 @pytest.mark.parametrize(
     ("message", "remedy"),
     [

@@ -1,0 +1,164 @@
+"""The lake: report years, judged and held against their contracts.
+
+Belongs here: the tables of the lake by report year, what lies outside of these years, and the checks that only a
+landing can make. Does not: checks on the lake as it lies (`checks.py`).
+
+The tables are one asset each with the report years as partitions. What a file of no partition says (its year can't
+be told, or is out of range; files that are no report have no year either) lies in the same tables, and is brought
+there by the asset `lake/other_years`. That has no partitions and is part of every refresh, so such files are landed,
+counted and checked as all others, and the marts, which depend on it too, have them.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import dagster as dg
+
+from gk_pipeline.contracts.registry import LAKE
+from gk_pipeline.contracts.vocabulary import OUTCOMES, SEVERITIES
+from gk_pipeline.lake.ledger import Ledger
+from gk_pipeline.lake.tables import ensure_tables, years_of
+from gk_pipeline.orchestration.display import by_year, column_schema
+from gk_pipeline.orchestration.documents import EXTRACTED_DOCUMENTS
+from gk_pipeline.orchestration.partitions import REPORT_YEARS, is_partition, years_of_run
+from gk_pipeline.orchestration.resources import Home
+from gk_pipeline.orchestration.verdicts import CONSERVATION, IDENTITIES, conservation, identities
+from gk_pipeline.paths import Paths
+from gk_pipeline.pipeline.account import YearAccount, accounts, in_order, row_count
+from gk_pipeline.pipeline.land import Landed, drop_vanished, inbox_years, land_year
+
+OTHER_YEARS = dg.AssetKey(["lake", "other_years"])
+
+
+def table_key(table_name: str) -> dg.AssetKey:
+    """The asset of a table of the lake."""
+    return dg.AssetKey(["lake", table_name])
+
+
+def _conservation_spec(asset: dg.AssetKey) -> dg.AssetCheckSpec:
+    return dg.AssetCheckSpec(
+        CONSERVATION,
+        asset=asset,
+        description="Files in the inbox = reports + duplicates + not reports + unreadable, for the years of the run.",
+    )
+
+
+def _identities_spec(asset: dg.AssetKey) -> dg.AssetCheckSpec:
+    return dg.AssetCheckSpec(
+        IDENTITIES,
+        asset=asset,
+        description="Which rules the reports keep, for the years of the run. A broken rule is a finding, "
+        "whether the report itself is wrong or was read wrongly.",
+    )
+
+
+@dg.multi_asset(
+    name="lake",
+    specs=[
+        dg.AssetSpec(
+            table_key(table.name),
+            deps=[EXTRACTED_DOCUMENTS],
+            description=f"{table.english}\n\n{table.chinese}",
+            group_name="lake",
+            kinds={"polars", "parquet"},
+            metadata={"dagster/column_schema": column_schema(table), "key": ", ".join(table.key) or "none"},
+        )
+        for table in LAKE
+    ],
+    check_specs=[_conservation_spec(table_key("documents")), _identities_spec(table_key("findings"))],
+    partitions_def=REPORT_YEARS,
+    backfill_policy=dg.BackfillPolicy.single_run(),
+)
+def lake(context: dg.AssetExecutionContext, home: Home) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
+    """Lands the report years of the run, one after the other, since a report is compared with that of the year before."""
+    paths, years = home.paths, years_of_run(context)
+    with Ledger(paths) as ledger:
+        landed = _land(context, paths, ledger, years)
+        balance = [account for account in accounts(paths, ledger) if account.year in years]
+    for table in LAKE:
+        yield _materialized(context, paths, table.name, landed)
+    yield conservation(table_key("documents"), balance)
+    yield identities(table_key("findings"), landed)
+
+
+@dg.multi_asset(
+    specs=[
+        dg.AssetSpec(
+            OTHER_YEARS,
+            deps=[EXTRACTED_DOCUMENTS],
+            description="Rows of the lake's tables whose report year is no partition: files that are no report or can't "
+            "be read, reports that don't tell their year, years out of range. They are landed with every refresh.",
+            group_name="lake",
+            kinds={"polars", "parquet"},
+        )
+    ],
+    check_specs=[_conservation_spec(OTHER_YEARS), _identities_spec(OTHER_YEARS)],
+    backfill_policy=dg.BackfillPolicy.single_run(),
+)
+def other_years(
+    context: dg.AssetExecutionContext, home: Home
+) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
+    """Lands what belongs to no partition, and takes away years of that kind that no file reports any more."""
+    paths = home.paths
+    with Ledger(paths) as ledger:
+        present = inbox_years(ledger)
+        years = in_order({None, *(year for year in present if not is_partition(year))})
+        landed = _land(context, paths, ledger, years)
+        dropped = drop_vanished(paths, present, (year for year in years_of(paths, "documents") if not is_partition(year)))
+        balance = [account for account in accounts(paths, ledger) if not is_partition(account.year)]
+    yield dg.MaterializeResult(
+        asset_key=OTHER_YEARS,
+        metadata={
+            "files by outcome": by_year({each.year: each.outcomes for each in landed}, OUTCOMES),
+            "rows": by_year({each.year: each.rows for each in landed}, [table.name for table in LAKE]),
+            "quarantined": by_year({each.year: each.rejected for each in landed}, [table.name for table in LAKE]),
+            "years taken away": ", ".join(map(str, dropped)) or "none",
+        },
+    )
+    yield conservation(OTHER_YEARS, balance)
+    yield identities(OTHER_YEARS, landed)
+
+
+def _land(
+    context: dg.AssetExecutionContext, paths: Paths, ledger: Ledger, years: Iterable[int | None]
+) -> list[Landed]:
+    ensure_tables(paths)
+    landed = []
+    for year in years:
+        landed.append(land_year(paths, ledger, year))
+        context.log.info(f"{landed[-1]}")
+    return landed
+
+
+def _materialized(
+    context: dg.AssetExecutionContext, paths: Paths, table_name: str, landed: Sequence[Landed]
+) -> dg.MaterializeResult[None]:
+    """A table's materialization. Dagster gives it to all partitions of the run alike, so each year also gets an
+    observation with its own figures when there is more than one."""
+    figures = {each.year: _figures(paths, table_name, each) for each in landed}
+    if len(figures) > 1:
+        for year, counts in figures.items():
+            context.log_event(
+                dg.AssetObservation(table_key(table_name), partition=str(year), metadata=_as_metadata(counts))
+            )
+    own = _as_metadata(next(iter(figures.values()))) if len(figures) == 1 else {}
+    rows = sum(row_count(paths, table_name, year) for year in years_of(paths, table_name))
+    names = list(dict.fromkeys(name for counts in figures.values() for name in counts))
+    return dg.MaterializeResult(
+        asset_key=table_key(table_name),
+        metadata={"dagster/row_count": rows, **own, "by report year": by_year(figures, names)},
+    )
+
+
+def _figures(paths: Paths, table_name: str, landed: Landed) -> dict[str, int]:
+    figures = {"rows": row_count(paths, table_name, landed.year)}
+    if table_name in landed.rejected:
+        figures["quarantined"] = landed.rejected[table_name]
+    if table_name == "documents":
+        figures |= {outcome: landed.outcomes.get(outcome, 0) for outcome in OUTCOMES}
+    if table_name == "findings":
+        figures |= {severity: landed.findings.get(severity, 0) for severity in SEVERITIES}
+    return figures
+
+
+def _as_metadata(figures: Mapping[str, int]) -> dict[str, int]:
+    return {"dagster/partition_row_count" if name == "rows" else name: count for name, count in figures.items()}
