@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 
+_INBOX_NOTE = "inbox.path"
+
+
 class SettingsError(ValueError):
     """A variable of the environment can't be used; the message says which one and what to do."""
 
@@ -35,10 +38,29 @@ class Settings:
         home = _folder(given, "GK_HOME", Path("data"))
         return cls(
             home=home,
-            inbox=_folder(given, "GK_INBOX", home / "inbox"),
+            inbox=_folder(given, "GK_INBOX", _usual_inbox(home)),
             workers=_count(given, "GK_WORKERS", os.cpu_count() or 1),
             keep_versions=_count(given, "GK_KEEP_VERSIONS", 5),
         )
+
+
+def remember_inbox(home: Path, inbox: Path) -> None:
+    """Keeps the inbox of a run, so that `gk trace` finds the raw files of marts made from another folder."""
+    note = home / _INBOX_NOTE
+    if inbox == home / "inbox":
+        note.unlink(missing_ok=True)
+    elif not note.is_file() or note.read_text(encoding="utf-8") != str(inbox):
+        home.mkdir(parents=True, exist_ok=True)
+        note.write_text(str(inbox), encoding="utf-8")
+
+
+def _usual_inbox(home: Path) -> Path:
+    """`inbox` below the home folder; where that is not there, the inbox of the last run."""
+    note, usual = home / _INBOX_NOTE, home / "inbox"
+    if usual.is_dir() or not note.is_file():
+        return usual
+    remembered = Path(note.read_text(encoding="utf-8"))
+    return remembered if remembered.is_dir() else usual
 
 
 def _folder(given: Mapping[str, str], name: str, default: Path) -> Path:

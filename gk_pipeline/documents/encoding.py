@@ -25,10 +25,10 @@ BYTE_ORDER_MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_MARK_ERRORS = "gk_pipeline.mark"
-# No decoder gives a lone surrogate, so these can be told from a U+FFFD that the file itself has.
-_MARK = "\udc00"
-_BAD_SEQUENCES: ContextVar[list[tuple[int, int]] | None] = ContextVar("bad_sequences", default=None)
+_WIDE = ("utf-16", "utf-32")
+_REPLACEMENT = "\ufffd"
+_NOTING_ERRORS = "gk_pipeline.noting"
+_NOTED: ContextVar[list[tuple[int, int]]] = ContextVar("noted")
 _DECLARED = re.compile(rb"""(?:charset|<\?xml[^>]{0,80}?\bencoding)\s*=\s*["']?\s*([a-z0-9_.:-]{3,40})""")
 _DECLARATION_BYTES = 4096
 
@@ -73,27 +73,30 @@ class Decoded:
     declared: str | None = None
 
 
-def _mark(error: UnicodeError) -> tuple[str, int]:
+def _note(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeDecodeError):
         raise error
-    sequences = _BAD_SEQUENCES.get()
-    if sequences is not None:
-        sequences.append((error.start, error.end))
-    return _MARK, error.end
+    _NOTED.get().append((error.start, error.end))
+    return _REPLACEMENT, error.end
 
 
-codecs.register_error(_MARK_ERRORS, _mark)
+codecs.register_error(_NOTING_ERRORS, _note)
 
 
 def bad_sequences(data: bytes, encoding: str) -> list[tuple[int, int]]:
     """Start and end of each byte sequence of `data` that is not in `encoding`; decoding gives one U+FFFD for each."""
-    sequences: list[tuple[int, int]] = []
-    token = _BAD_SEQUENCES.set(sequences)
+    noted: list[tuple[int, int]] = []
+    token = _NOTED.set(noted)
     try:
-        data.decode(encoding, _MARK_ERRORS)
+        data.decode(encoding, _NOTING_ERRORS)
     finally:
-        _BAD_SEQUENCES.reset(token)
-    return sequences
+        _NOTED.reset(token)
+    return noted
+
+
+def has_wide_mark(data: bytes) -> bool:
+    """Whether a byte order mark says that characters have two or four bytes, so that NUL bytes are nothing strange."""
+    return any(data.startswith(mark) for mark, encoding in BYTE_ORDER_MARKS if encoding.startswith(_WIDE))
 
 
 def decode(data: bytes) -> Decoded:
@@ -143,11 +146,13 @@ def _best(body: bytes, offset: int, declared: str | None) -> Decoded:
 
 
 def _decoded(body: bytes, encoding: str, offset: int, declared: str | None) -> Decoded:
-    try:
-        return Decoded(body.decode(encoding), encoding, offset, 0, declared)
-    except UnicodeDecodeError:
-        text = body.decode(encoding, _MARK_ERRORS)
-    return Decoded(text.replace(_MARK, "\ufffd"), encoding, offset, text.count(_MARK), declared)
+    text = body.decode(encoding, "replace")
+    replaced = text.count(_REPLACEMENT)
+    if replaced:
+        # A file may have the character itself, and says so with these bytes.
+        genuine = _REPLACEMENT.encode(encoding, "ignore")
+        replaced -= body.count(genuine) if genuine else 0
+    return Decoded(text, encoding, offset, replaced, declared)
 
 
 def _declared(data: bytes) -> str | None:

@@ -42,7 +42,10 @@ def lay_out(rows: Sequence[PrintedRow]) -> tuple[tuple[Cell, ...], int] | None:
                 width = right
             rows_left = group_end[row] - row
             height = row_span if 0 < row_span < rows_left else rows_left
-            free_from[column:right] = [row + height] * columns
+            if columns == 1:
+                free_from[column] = row + height
+            else:
+                free_from[column:right] = [row + height] * columns
             placed.append(Cell(row, column, height, columns, start, end))
             column = right
     return tuple(placed), width

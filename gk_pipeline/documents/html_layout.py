@@ -19,7 +19,7 @@ from gk_pipeline.documents.model import Table
 _TABLE_MARKS = re.compile(f"([{TABLE}{TABLE_END}])")
 _LINE_ENDS = re.compile(f"[{BREAK}{CELL_END}{GROUP}{ROW}{ROW_END}]|{CELL}(?:[0-9,]+{SPANS_END})?")
 _BETWEEN_CELLS = re.compile(f"{CELL_END}([^{CELL}]*)")
-_TEXT_BETWEEN_CELLS = re.compile(rf"{CELL_END}\s*+[^\s{CELL}{CELL_END}]")
+_TEXT_BETWEEN_CELLS = re.compile(rf"{CELL_END}\s*+[^\s{CELL}{CELL_END}{ROW}{ROW_END}{GROUP}]")
 _NO_SPANS = (1, 1)
 # Characters without width: part of the text, but a cell that has nothing else is empty.
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff \n"
@@ -93,6 +93,8 @@ class Page:
 
     def _add_rows(self, table: _OpenTable, marked: str, holds_table: bool) -> None:
         """The rows in `marked`. `holds_table`: it ends in a cell that a table begins in, so the last row is none."""
+        if not _TEXT_BETWEEN_CELLS.search(marked):
+            marked = marked.replace(CELL_END, "")
         sections = marked.split(GROUP)
         for section_number, section in enumerate(sections):
             rows = section.split(ROW)
@@ -116,45 +118,44 @@ class Page:
                 self._add_lines(piece)
 
     def _add_cells(self, marked: str) -> list[PrintedCell]:
-        """The cells of a row as one line. Text that stands between cells goes before it."""
-        if _TEXT_BETWEEN_CELLS.search(marked):
-            for between in _BETWEEN_CELLS.findall(marked):
-                self._add_lines(between)
+        """The cells of a row as one line, with the text that stands between cells before it, and that behind it."""
+        behind = ""
+        if CELL_END in marked:
+            between = _BETWEEN_CELLS.findall(marked)
+            if marked.rfind(CELL_END) > marked.rfind(CELL):
+                behind = between.pop()
+            for text in between:
+                self._add_lines(text)
             marked = _BETWEEN_CELLS.sub("", marked)
-        marked = marked.replace(CELL_END, "")
         before, *texts = " ".join(marked.split()).split(CELL)
         if before:
             self._add_lines(before)
-        spans = [_NO_SPANS] * len(texts)
-        if SPANS_END in marked:
-            for number, text in enumerate(texts):
-                written, _, texts[number] = text.rpartition(SPANS_END)
-                if written:
-                    row_span, _, column_span = written.partition(",")
-                    spans[number] = int(row_span), int(column_span)
+        spans = _split_off_spans(texts) if SPANS_END in marked else [_NO_SPANS] * len(texts)
         texts = [text.strip() for text in texts]
         if len(marked) > MAXIMUM_CELL_LINE:
             contents = marked.split(CELL)[1:]
-            for number, text in enumerate(texts):
-                if len(text) > MAXIMUM_CELL_LINE:
-                    texts[number] = _prose(contents[number])
-        return self._print_row(texts, spans)
+            texts = [
+                text if len(text) <= MAXIMUM_CELL_LINE else _prose(content)
+                for text, content in zip(texts, contents, strict=True)
+            ]
+        cells = self._print_row(texts, spans)
+        self._add_lines(behind)
+        return cells
 
     def _print_row(self, texts: list[str], spans: list[tuple[int, int]]) -> list[PrintedCell]:
-        printed: list[PrintedCell] = []
-        start = self._length
-        for text, (rows, columns) in zip(texts, spans, strict=True):
-            end = start + len(text)
-            if self._has_invisible:
-                left = start + len(text) - len(text.lstrip(_INVISIBLE))
-                right = start + len(text.rstrip(_INVISIBLE))
-                printed.append((left, max(left, right), rows, columns))
-            else:
-                printed.append((start, end, rows, columns))
-            start = end + 1
+        end = self._length - 1
+        cells = [
+            ((start := end + 1), (end := start + len(text)), rows, columns)
+            for text, (rows, columns) in zip(texts, spans, strict=True)
+        ]
+        if self._has_invisible:
+            cells = [
+                (*_shown(text, start), rows, columns)
+                for text, (start, _, rows, columns) in zip(texts, cells, strict=True)
+            ]
         if texts:
             self._add_line("\t".join(texts))
-        return printed
+        return cells
 
     def _add_lines(self, marked: str) -> None:
         """Text outside rows: every mark ends a line."""
@@ -171,6 +172,22 @@ def _ends_in_cell(marked: str, begins_in_cell: bool) -> bool:
     last_end = max(marked.rfind(end) for end in (CELL_END, ROW, ROW_END, GROUP))
     last_start = marked.rfind(CELL)
     return begins_in_cell if last_start == last_end else last_start > last_end
+
+
+def _split_off_spans(texts: list[str]) -> list[tuple[int, int]]:
+    """Takes the spans away from the front of the cells that have any, and gives those of all."""
+    spans: list[tuple[int, int]] = []
+    for number, text in enumerate(texts):
+        written, _, texts[number] = text.rpartition(SPANS_END)
+        row_span, _, column_span = written.partition(",")
+        spans.append((int(row_span), int(column_span)) if written else _NO_SPANS)
+    return spans
+
+
+def _shown(text: str, start: int) -> tuple[int, int]:
+    """Span of a cell's text without the characters at its ends that have no width."""
+    first = start + len(text) - len(text.lstrip(_INVISIBLE))
+    return first, max(first, start + len(text.rstrip(_INVISIBLE)))
 
 
 def _prose(content: str) -> str:

@@ -9,7 +9,7 @@ import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 
-from gk_pipeline.documents.encoding import Decoded, decode
+from gk_pipeline.documents.encoding import Decoded, decode, has_wide_mark
 from gk_pipeline.documents.limits import (
     CONTROL_SAMPLE_BYTES,
     MAXIMUM_BYTES,
@@ -44,10 +44,15 @@ class Source:
             size, limit = len(data) / 1e6, MAXIMUM_BYTES / 1e6
             reason = f"the file has {size:.1f} MB, the limit is {limit:.0f} MB"
             raise UnreadableDocument(reason, "cut the report out of the file")
+        wide = has_wide_mark(data)
+        if not wide:
+            _refuse_nul(data.find(b"\0"))
         decoded = decode(data)
         if not decoded.text or decoded.text.isspace():
             raise UnreadableDocument("the file has no text, only blanks", "fetch the file again")
-        _refuse_binary(data, decoded)
+        if wide:
+            _refuse_nul(decoded.text.find("\0"))
+        _refuse_garbage(decoded, data if not wide else decoded.text[:CONTROL_SAMPLE_BYTES].encode("utf-8"))
         return decoded
 
     @cached_property
@@ -57,18 +62,17 @@ class Source:
         return {"declared_encoding": declared} if declared else {}
 
 
-def _refuse_binary(data: bytes, decoded: Decoded) -> None:
-    wide = decoded.encoding.startswith(("utf-16", "utf-32"))
-    body = decoded.text.encode("utf-8") if wide else data
-    if (position := body.find(b"\0")) >= 0:
-        raise UnreadableDocument(f"the file is binary: it has a NUL byte, the first at {position}", _NOT_TEXT)
-    sample = body[:CONTROL_SAMPLE_BYTES]
-    controls = len(sample) - len(sample.translate(None, _CONTROLS))
+def _refuse_nul(position: int) -> None:
+    if position >= 0:
+        raise UnreadableDocument(f"the file is binary: it has a NUL character, the first at {position}", _NOT_TEXT)
+
+
+def _refuse_garbage(decoded: Decoded, data: bytes) -> None:
+    head = data[:CONTROL_SAMPLE_BYTES]
+    controls = len(head) - len(head.translate(None, _CONTROLS))
     for count, size, what in (
-        (controls, len(sample), "control characters"),
-        (decoded.replaced, len(decoded.text), f"bytes that are no {decoded.encoding}"),
+        (controls, len(head), f"control characters among its first {len(head)}"),
+        (decoded.replaced, len(decoded.text), f"bad sequences in {decoded.encoding}, the encoding it fits best"),
     ):
         if count >= MINIMUM_GARBAGE and count > MAXIMUM_GARBAGE_SHARE * size:
-            raise UnreadableDocument(
-                f"the file is binary: {count} of its first {size} characters are {what}", _NOT_TEXT
-            )
+            raise UnreadableDocument(f"the file is binary: it has {count} {what}", _NOT_TEXT)

@@ -51,7 +51,7 @@ def to_number(printed: str) -> Number:
 
 
 def unit_of(word: str | None) -> str | None:
-    """The unit that a printed word stands for; None when there is no word."""
+    """The usual name of the unit that a printed word stands for (`宗` is 件); None when there is no word."""
     return _unit_words()[word] if word else None
 
 
@@ -81,7 +81,7 @@ def match_note(text: str, position: int) -> re.Match[str] | None:
 
 @cache
 def _unit_words() -> dict[str, str]:
-    return {word: unit.unit for unit in load().units.values() for word in unit.words}
+    return {word: unit.unit_zh for unit in load().units.values() for word in unit.words}
 
 
 @cache

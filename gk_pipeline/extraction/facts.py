@@ -151,7 +151,7 @@ def _fact(document_id: str, text: str, form: str, key: Key, slot: Slot, method: 
         indicator_id=indicator_id,
         column_id=column_id,
         value=slot.value,
-        unit=slot.unit or load().indicator(form, indicator_id).unit,
+        unit=slot.unit or load().indicator(form, indicator_id).unit_zh,
         status=slot.status,
         method=method,
         raw_text=None if slot.start is None else text[slot.start : slot.end],

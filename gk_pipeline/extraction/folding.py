@@ -9,7 +9,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import islice
 
+from gk_pipeline.catalog.forms import read_rows
 from gk_pipeline.documents.model import Table
 
 # A cell boundary survives folding as this character, so no label is ever joined across two cells.
@@ -23,16 +26,35 @@ _FULL_WIDTH_TABLE = {
     ord("−"): "-",
     **{ord(radical): plain for radical, plain in zip("⼀⼆⼈⼋⼗⼤⽂⽅⽇⽉⽊⽌⽔⽤⽬⾏", "一二人八十大文方日月木止水用目行", strict=True)},
 }
+# Characters of every report that are written only so in traditional texts.
+_TELLING = re.compile("[開報請會務關區縣屬數條總訴]")
+_TRADITIONAL_MINIMUM = 8
 _PIECE = re.compile(f"{CELL}|[^\\s{CELL}“”\"'‘’《》〈〉​﻿]+")
 _QUOTES = re.compile("[“”\"'‘’《》〈〉​﻿]+")
 
 
 def fold(text: str) -> str:
-    """Half-width forms of common full-width characters. Keeps the length: offsets stay what they were."""
+    """Half-width forms of full-width characters, and simplified forms where the text is in traditional characters.
+
+    Keeps the length: offsets stay what they were.
+    """
     for wide, narrow in _COMMON:
         if wide in text:
             text = text.replace(wide, narrow)
-    return text.translate(_FULL_WIDTH_TABLE) if _FULL_WIDTH.search(text) else text
+    if _FULL_WIDTH.search(text):
+        text = text.translate(_FULL_WIDTH_TABLE)
+    return text.translate(_traditional()) if _is_traditional(text) else text
+
+
+def _is_traditional(text: str) -> bool:
+    """Single traditional characters stand in simplified texts too, in names above all; those stay as they are."""
+    return next(islice(_TELLING.finditer(text), _TRADITIONAL_MINIMUM - 1, None), None) is not None
+
+
+@cache
+def _traditional() -> dict[int, str]:
+    """Traditional to simplified, for the characters that labels and wordings of the catalogue use."""
+    return {ord(old): fields["simplified"] for _, fields in read_rows("traditional.csv") for old in fields["traditional"]}
 
 
 def fold_label(label: str) -> str:

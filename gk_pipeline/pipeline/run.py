@@ -17,6 +17,7 @@ from gk_pipeline.pipeline.extract import Extracted, extract_pending
 from gk_pipeline.pipeline.land import Landed, drop_vanished, inbox_years, land_year
 from gk_pipeline.pipeline.reference import write_catalogue
 from gk_pipeline.pipeline.scan import scan
+from gk_pipeline.settings import remember_inbox
 from gk_pipeline.warehouse.build import BuildResult, build
 from gk_pipeline.warehouse.publish import PublishResult, publish
 
@@ -69,6 +70,7 @@ def run(paths: Paths, years: Collection[int] | None = None, watch: Watch = lambd
     """
     clock = _Clock()
     ensure_tables(paths)
+    remember_inbox(paths.home, paths.inbox)
     with Ledger(paths) as ledger:
         watch("looking through the inbox", 0, 0)
         scanned = scan(paths, ledger)

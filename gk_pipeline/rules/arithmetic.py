@@ -5,7 +5,7 @@ Belongs here: arithmetic with `int` and `Decimal`, never floats. Does not: which
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from operator import eq, ge, gt, le, lt
@@ -68,6 +68,24 @@ class Maximum:
 
 
 Figure = Linear | Maximum
+
+
+def added(terms: Iterable[tuple[int, Figure]]) -> Linear:
+    """Signed figures as one: sums of sums are laid flat, so that most rules are two runs over slots."""
+    plus: list[int] = []
+    minus: list[int] = []
+    nested: list[tuple[int, Figure]] = []
+    constant: Number = 0
+    for sign, figure in terms:
+        if isinstance(figure, Linear):
+            plus += figure.plus if sign > 0 else figure.minus
+            minus += figure.minus if sign > 0 else figure.plus
+            nested += [(sign * inner, each) for inner, each in figure.nested]
+            constant += sign * figure.constant
+        else:
+            nested.append((sign, figure))
+    return Linear(tuple(plus), tuple(minus), tuple(nested), constant)
+
 
 _AGREE: dict[str, Callable[[Number, Number], bool]] = {"=": eq, "<=": le, ">=": ge, "<": lt, ">": gt}
 

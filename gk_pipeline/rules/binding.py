@@ -14,8 +14,7 @@ from functools import cache
 
 from gk_pipeline.catalog.forms import CatalogError, split
 from gk_pipeline.catalog.identities import FILE, Identity, load_identities
-from gk_pipeline.extraction.model import Number
-from gk_pipeline.rules.arithmetic import Compare, Condition, Figure, IsWhole, Linear, Maximum
+from gk_pipeline.rules.arithmetic import Compare, Condition, Figure, IsWhole, Linear, Maximum, added
 from gk_pipeline.rules.cells import ANY_FORM, FactKey, cells_of, columns, part_columns, value_types
 from gk_pipeline.rules.expression import (
     Comparison,
@@ -123,6 +122,9 @@ def _bind(identity: Identity, form: str) -> BoundRule:
     if unbound:
         raise CatalogError(f"${', $'.join(sorted(unbound))} stands in only one of expression and foreach")
     if identity.kind == "domain":
+        unknown = set(items) - value_types(form).keys()
+        if unknown:
+            raise CatalogError(f"there is no row {', '.join(sorted(unknown))}")
         test = _Binder(form, value=variable).reading(rule)
         return BoundRule(identity, (Instance(None, test, None),), frozenset({Source.THIS}), frozenset(items))
     if variable:
@@ -214,7 +216,7 @@ class _Binder:
             case Either(usual, other):
                 return self._either(usual, other)
             case Sum(terms):
-                return _flat([(sign, self._figure(each)) for sign, each in terms])
+                return added([(sign, self._figure(each)) for sign, each in terms])
 
     def _either(self, usual: Operand, other: Operand) -> Figure:
         if self.hidden:
@@ -250,20 +252,3 @@ class _Binder:
 
 def _keys(cells: tuple[Reference, ...]) -> tuple[FactKey, ...]:
     return tuple((cell.indicator, cell.column) for cell in cells)
-
-
-def _flat(terms: list[tuple[int, Figure]]) -> Linear:
-    """One figure for a sum of sums, so that the common rule is two runs over slots."""
-    plus: list[int] = []
-    minus: list[int] = []
-    nested: list[tuple[int, Figure]] = []
-    constant: Number = 0
-    for sign, figure in terms:
-        if isinstance(figure, Linear):
-            plus += figure.plus if sign > 0 else figure.minus
-            minus += figure.minus if sign > 0 else figure.plus
-            nested += [(sign * inner, each) for inner, each in figure.nested]
-            constant += sign * figure.constant
-        else:
-            nested.append((sign, figure))
-    return Linear(tuple(plus), tuple(minus), tuple(nested), constant)

@@ -42,12 +42,11 @@ def value_message(test: Condition, key: FactKey, value: Number | None) -> str:
 
 
 def prose_message(key: FactKey, result: RuleResult, words: Sequence[str]) -> str:
-    """What the text says, in its own words, and what the table prints."""
-    quoted = f" ({', '.join(dict.fromkeys(words))})" if words else ""
-    return (
-        f"The text states {_number(result.expected)}{quoted} for {cell_label(key)},"
-        f" the table prints {_number(result.actual)}."
-    )
+    """What the text says, in its own words where they are not just the number, and what the table prints."""
+    stated = _number(result.expected)
+    quoted = ", ".join(word for word in dict.fromkeys(words) if word != stated)
+    in_words = f" ({quoted})" if quoted else ""
+    return f"The text states {stated}{in_words} for {cell_label(key)}, the table prints {_number(result.actual)}."
 
 
 def cell_label(key: FactKey, source: Source = Source.THIS) -> str:

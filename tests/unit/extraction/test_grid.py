@@ -81,7 +81,7 @@ def test_unit_cells_give_their_unit_to_the_value() -> None:
     rows = ("统计指标|单位|统计数", "（一）收到申请数|件|23", "1.当面申请数|件|19", "2.传真申请数|件|0", "3.网络申请数|件|3")
     facts = facts_of(table_document(*rows, "4.信函申请数|件|1", "七、依申请公开信息收取的费用|元|120"))
     assert facts["old.3.1"].value == 23
-    assert (facts["old.7"].value, facts["old.7"].unit) == (120, "cny")
+    assert (facts["old.7"].value, facts["old.7"].unit) == (120, "元")
 
 
 def test_text_in_a_value_cell_is_unreadable_not_zero() -> None:

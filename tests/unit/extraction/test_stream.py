@@ -85,8 +85,8 @@ def test_units_printed_in_the_cell_are_kept() -> None:
     text = "\n".join(f"{label} {value}" for label, _, value in REQUESTS)
     facts = facts_of(text_document(text + "\n七、依申请公开信息收取的费用 38000元\n(四)政府信息公开专项经费万元1.25"))
     fee, budget = facts["old.7"], facts["old.8.4"]
-    assert (fee.value, fee.unit, fee.raw_text) == (38000, "cny", "38000")
-    assert (budget.value, budget.unit) == (Decimal("1.25"), "cny_10k")
+    assert (fee.value, fee.unit, fee.raw_text) == (38000, "元", "38000")
+    assert (budget.value, budget.unit) == (Decimal("1.25"), "万元")
 
 
 def test_placeholders_are_neither_zero_nor_blank() -> None:

@@ -113,6 +113,7 @@ def test_sums_of_sums_and_of_largest_figures() -> None:
         ("O08", "old2014", {"kind": "equality"}, "kind is equality"),
         ("O07", "old2014", {"scope": "previous_report"}, "scope is previous_report, but it reads this"),
         ("F07", "fmt2021", {"scope": "report"}, "scope is report, but it reads prev, this"),
+        ("F18", "fmt2021", {"foreach": "v in counts|pub.fees.total"}, "there is no row pub.fees.total"),
         ("F18", "fmt2021", {"expression": "integer($v[total])"}, r"a domain rule reads \$v alone"),
         (
             "F02",

@@ -120,12 +120,30 @@ def test_a_table_whose_own_sum_holds_is_right_against_its_text() -> None:
     assert one.message == ("The text states 0 (未发生) for Administrative litigation cases, the table prints 3.")
 
 
+def test_a_number_in_the_text_is_not_said_twice() -> None:
+    sheet = facts({"old.5": 3})
+    assert only("old2014", sheet, (claim("old.5", 0),)).message == (
+        "The text states 0 for Administrative litigation cases, the table prints 3."
+    )
+
+
 def test_a_table_that_only_its_text_speaks_of_decides_nothing() -> None:
     agreeing, against = claim("old.3.1", 23), claim("old.5", 0)
     sheet = facts({"old.5": 3, "old.3.1": 23})
     assert only("old2014", sheet, (agreeing, against)).verdict is Verdict.UNDECIDED
     sheet[0].method = "split"
     assert only("old2014", sheet, (agreeing, against)).verdict is Verdict.PARSE_SUSPECT
+
+
+def test_a_message_takes_away_what_the_rule_takes_away() -> None:
+    stock = facts({"pub.rules.in_force": 8, "pub.rules.issued": 2, "pub.rules.repealed": 5})
+    one = only("fmt2021", stock, year=2023, previous=by_key(facts({"pub.rules.in_force": 10})))
+    assert one.message == (
+        "Rules (government/departmental): in force at year end (8) should be"
+        " last year's Rules (government/departmental): in force at year end (10)"
+        " + Rules (government/departmental): issued this year (2)"
+        " - Rules (government/departmental): repealed this year (5) = 7."
+    )
 
 
 def test_messages_of_every_kind_of_rule() -> None:
