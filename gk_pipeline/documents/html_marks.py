@@ -25,7 +25,7 @@ _BLOCKS = (
     " section summary text ul"
 )
 _MARKED_TAGS: tuple[tuple[str, str, str], ...] = (
-    # names, mark of the start tag, mark of the end tag; a tag that is not listed is inline
+    # names, mark of the start tag, mark of the end tag
     (_BLOCKS, BREAK, BREAK),
     ("td th", CELL, CELL_END),
     ("tr", ROW, ROW_END),
@@ -38,6 +38,8 @@ _MARKED_TAGS: tuple[tuple[str, str, str], ...] = (
     ("rt rp", _RUBY, _RUBY_END),
     ("ruby", "", _RUBY_END),
     ("img image", IMAGE, ""),
+    # Any other tag is inline too; these are frequent.
+    ("a b em font i input o:p span strong u", "", ""),
 )
 
 
@@ -53,13 +55,15 @@ class _Marks(dict[str | None, str]):
     """The mark of a tag as written. Pages repeat few tags many times, so each is looked into once."""
 
     def __missing__(self, tag: str | None) -> str:
-        mark = _mark_of(tag) if tag else ""
-        self[tag] = mark
+        mark = self[tag] = _mark_of(tag) if tag else ""
         return mark
 
 
 def _mark_of(tag: str) -> str:
-    mark = _MARK_OF.get(tag_name(tag), "")
+    mark = _MARK_OF.get(tag.partition(" ")[0])
+    if mark is None:
+        # Written in capitals, or the name ends otherwise, or a tag that means nothing here.
+        mark = _MARK_OF.get(tag_name(tag), "")
     if mark == CELL and "span" in tag.lower():
         values = attribute_values(tag)
         row_span, column_span = (_leading_number(values.get(name, "")) for name in ("rowspan", "colspan"))

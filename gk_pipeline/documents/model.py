@@ -6,6 +6,7 @@ Belongs here: the value types of a read document. Does not: how a format is read
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
 class UnreadableDocument(Exception):
@@ -46,12 +47,28 @@ class Table:
     cells: tuple[Cell, ...]
 
 
+class Place(NamedTuple):
+    """Where `text[start:end]`, a piece on one printed line, stands on paper: page from 1, box in points.
+
+    The box is measured from the upper left corner of the page as it is shown.
+    """
+
+    start: int
+    end: int
+    page: int
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A file as text. `text` is the rendition all offsets refer to: a function of the bytes and the reader alone.
 
     `encoding` is the codec the bytes were decoded with; `replaced` counts the characters that could not be decoded.
-    `title` is the title the format itself declares (`<title>`), never a guess.
+    `title` is the title the format itself declares (`<title>`), never a guess. `places`, in the order of the text, are
+    given by formats that have pages (`places.page_of`).
     """
 
     document_id: str
@@ -61,6 +78,7 @@ class Document:
     title: str | None = None
     tables: tuple[Table, ...] = ()
     replaced: int = 0
+    places: tuple[Place, ...] = ()
     metadata: dict[str, str] = field(default_factory=dict)
 
 

@@ -70,7 +70,7 @@ class Maximum:
 Figure = Linear | Maximum
 
 
-def added(terms: Iterable[tuple[int, Figure]]) -> Linear:
+def combined(terms: Iterable[tuple[int, Figure]]) -> Linear:
     """Signed figures as one: sums of sums are laid flat, so that most rules are two runs over slots."""
     plus: list[int] = []
     minus: list[int] = []

@@ -14,7 +14,7 @@ from functools import cache
 
 from gk_pipeline.catalog.forms import CatalogError, split
 from gk_pipeline.catalog.identities import FILE, Identity, load_identities
-from gk_pipeline.rules.arithmetic import Compare, Condition, Figure, IsWhole, Linear, Maximum, added
+from gk_pipeline.rules.arithmetic import Compare, Condition, Figure, IsWhole, Linear, Maximum, combined
 from gk_pipeline.rules.cells import ANY_FORM, FactKey, cells_of, columns, part_columns, value_types
 from gk_pipeline.rules.expression import (
     Comparison,
@@ -216,7 +216,7 @@ class _Binder:
             case Either(usual, other):
                 return self._either(usual, other)
             case Sum(terms):
-                return added([(sign, self._figure(each)) for sign, each in terms])
+                return combined([(sign, self._figure(each)) for sign, each in terms])
 
     def _either(self, usual: Operand, other: Operand) -> Figure:
         if self.hidden:

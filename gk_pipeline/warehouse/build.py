@@ -77,6 +77,7 @@ def _describe(paths: Paths, failed: Iterable[Node]) -> str:
     for node in failed:
         parts.append(f"{node.kind} {node.name} ({node.defined_in}): {node.message.strip()}")
         if node.kind == "test":
+            parts.extend([f"    {node.description}"] if node.description else [])
             parts.extend(f"    {row}" for row in _broken_rows(paths, node))
     return "The marts are not built:\n" + "\n".join(parts)
 

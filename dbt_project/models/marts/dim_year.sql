@@ -23,6 +23,7 @@ years as (
     from known_years
 ),
 
+-- prose without a table is no form that is ever in force
 forms_in_force as (
     select
         years.report_year,
@@ -30,6 +31,7 @@ forms_in_force as (
     from years
     inner join forms
         on {{ in_force('years.report_year', 'forms') }}
+    where forms.form != 'narrative'
     group by years.report_year
 ),
 
