@@ -106,7 +106,9 @@ def show_reading(file: str, reading: Reading) -> None:
     for fact in extraction.facts:
         counts[fact.status.value] = counts.get(fact.status.value, 0) + 1
     shown = ", ".join(f"{count} {status}" for status, count in sorted(counts.items(), key=lambda item: -item[1]))
-    _console.print(f"  facts: {shown or 'none'}; claims: {len(extraction.claims)}; unmapped: {len(extraction.unmapped)}")
+    _console.print(
+        f"  facts: {shown or 'none'}; claims: {len(extraction.claims)}; unmapped: {len(extraction.unmapped)}"
+    )
     for fact in [fact for fact in extraction.facts if fact.value][:_SHOWN_FACTS]:
         column = f"[{fact.column_id}]" if fact.column_id else ""
         _console.print(f"    {fact.indicator_id}{escape(column)} = {fact.value} {fact.unit or ''}")
@@ -137,7 +139,9 @@ def show_trace(trace: Trace) -> None:
         name = rule.rule_id + (f" {escape(f'[{rule.instance}]')}" if rule.instance else "")
         figures = "" if rule.expected is None else f": {rule.actual} against {rule.expected}"
         table.add_row("rule", f"{name} {rule.outcome.value.replace('_', ' ')}{figures}")
-    table.add_row("read by", f"{row['parser_version']}" + ("" if not trace.problem else f" (now {trace.parser_version})"))
+    table.add_row(
+        "read by", f"{row['parser_version']}" + ("" if not trace.problem else f" (now {trace.parser_version})")
+    )
     if trace.problem:
         table.add_row("problem", escape(trace.problem))
     _console.print(table)
@@ -154,7 +158,13 @@ def trace_as_json(trace: Trace) -> dict[str, Any]:
         "byte_start": trace.bytes_at.start if trace.bytes_at else None,
         "byte_end": trace.bytes_at.end if trace.bytes_at else None,
         "rules": [
-            {"rule_id": r.rule_id, "instance": r.instance, "outcome": r.outcome, "expected": r.expected, "actual": r.actual}
+            {
+                "rule_id": r.rule_id,
+                "instance": r.instance,
+                "outcome": r.outcome,
+                "expected": r.expected,
+                "actual": r.actual,
+            }
             for r in trace.rules
         ],
         "current_parser_version": trace.parser_version,

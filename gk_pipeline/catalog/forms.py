@@ -111,6 +111,8 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
+    """All of it. `columns` are by column set, `indicators` by form and id."""
+
     forms: dict[str, Form]
     columns: dict[str, tuple[Column, ...]]
     indicators: dict[tuple[str, str], Indicator]
@@ -137,8 +139,8 @@ class Catalog:
 
 def read_rows(name: str) -> Iterator[tuple[int, dict[str, str]]]:
     """Yields (line number, fields) of `data/<name>`, for loaders that name the line when something is wrong."""
-    with (files("gk_pipeline.catalog") / "data" / name).open(encoding="utf-8", newline="") as stream:
-        yield from enumerate(csv.DictReader(stream), start=2)
+    text = (files("gk_pipeline.catalog") / "data" / name).read_text(encoding="utf-8")
+    yield from enumerate(csv.DictReader(text.splitlines()), start=2)
 
 
 def split(field: str) -> tuple[str, ...]:
@@ -158,7 +160,9 @@ def load() -> Catalog:
         row = _row(line, fields, columns)
         for indicator_id, _ in row.cells:
             if (row.form, indicator_id) not in indicators:
-                raise CatalogError(f"rows.csv:{line}: {row.row_id} makes {indicator_id}, not an indicator of {row.form}")
+                raise CatalogError(
+                    f"rows.csv:{line}: {row.row_id} makes {indicator_id}, not an indicator of {row.form}"
+                )
         rows.setdefault(row.form, []).append(row)
     forms = {
         f["form"]: Form(

@@ -29,8 +29,7 @@ _MARKED_TAGS: tuple[tuple[str, str, str], ...] = (
     (_BLOCKS, BREAK, BREAK),
     ("td th", CELL, CELL_END),
     ("tr", ROW, ROW_END),
-    ("thead tbody tfoot", GROUP, GROUP),
-    ("caption col colgroup", GROUP, GROUP),
+    ("thead tbody tfoot caption col colgroup", GROUP, GROUP),
     ("table", TABLE, TABLE_END),
     ("pre listing xmp", _PRE, _PRE_END),
     ("title", _TITLE, _TITLE_END),
@@ -49,6 +48,17 @@ _MARK_OF = {
     for name in names.split()
     for written, mark in ((name, start), (f"/{name}", end))
 }
+
+
+_SPAN = re.compile(r"[\t\n\f\r ]*\+?([0-9]{1,9})")
+
+# Text that is left out: up to its end tag, and no further than the line, the end tag being missing otherwise.
+_LINE_MARKS = "".join([CELL, CELL_END, SPANS_END, ROW, ROW_END, GROUP, TABLE, TABLE_END, BREAK, _PRE, _PRE_END])
+_TITLE_TEXT = re.compile(rf"{_TITLE}([^{_LINE_MARKS}{_TITLE}{_TITLE_END}]*){_TITLE_END}")
+_SELECT_TEXT = re.compile(rf"{_SELECT}[^{_LINE_MARKS}{_SELECT}{_SELECT_END}]*{_SELECT_END}")
+_RUBY_TEXT = re.compile(rf"{_RUBY}[^{_LINE_MARKS}{_RUBY}{_RUBY_END}]*(?:{_RUBY_END}|(?={_RUBY}))")
+_PRE_TEXT = re.compile(rf"{_PRE}([^{_PRE}{_PRE_END}]*){_PRE_END}?")
+_LEFT_OVER = (_PRE_END, _TITLE, _TITLE_END, _SELECT, _SELECT_END, _RUBY, _RUBY_END)
 
 
 class _Marks(dict[str | None, str]):
@@ -73,19 +83,8 @@ def _mark_of(tag: str) -> str:
 
 
 def _leading_number(value: str) -> int | None:
-    found = _NUMBER.match(value)
+    found = _SPAN.match(value)
     return int(found[1]) if found else None
-
-
-# Text that is left out: up to its end tag, and no further than the line, the end tag being missing otherwise.
-_LINE_MARKS = "".join([CELL, CELL_END, SPANS_END, ROW, ROW_END, GROUP, TABLE, TABLE_END, BREAK, _PRE, _PRE_END])
-_TITLE_TEXT = re.compile(rf"{_TITLE}([^{_LINE_MARKS}{_TITLE}{_TITLE_END}]*){_TITLE_END}")
-_SELECT_TEXT = re.compile(rf"{_SELECT}[^{_LINE_MARKS}{_SELECT}{_SELECT_END}]*{_SELECT_END}")
-_RUBY_TEXT = re.compile(rf"{_RUBY}[^{_LINE_MARKS}{_RUBY}{_RUBY_END}]*(?:{_RUBY_END}|(?={_RUBY}))")
-_PRE_TEXT = re.compile(rf"{_PRE}([^{_PRE}{_PRE_END}]*){_PRE_END}?")
-_LEFT_OVER = (_PRE_END, _TITLE, _TITLE_END, _SELECT, _SELECT_END, _RUBY, _RUBY_END)
-
-_NUMBER = re.compile(r"[\t\n\f\r ]*\+?([0-9]{1,9})")
 
 
 def mark(source: str) -> tuple[str, str | None]:

@@ -36,9 +36,10 @@ UNSUPPORTED: tuple[tuple[bytes, str, str], ...] = (
 _PDF_WITHIN = 1024
 
 _HTML_START = re.compile(
-    r"(?:\s|\ufeff|<\?xml[^>]*>|<!--.*?-->)*+"
-    r"<(?:!doctype\s+html|(?:html|head|body|meta|title|link|script|style|base|table|tbody|tr|td|th|div|p|span|center|font"
-    r"|h[1-6]|ul|ol|li|dl|section|article|main|header|nav|form|strong|b|a|br|img|o:p)(?=[\s/>]))",
+    r"(?:\s|\ufeff|<\?xml[^>]*>|<!--.*?-->)*+<(?:!doctype\s+html|(?:"
+    r"a|article|aside|b|base|big|blockquote|body|br|caption|center|col|colgroup|dd|div|dl|dt|em|fieldset|figure|font|footer"
+    r"|form|frameset|h[1-6]|head|header|hr|html|i|iframe|img|input|label|li|link|main|meta|nav|noscript|o:p|object|ol|p|pre"
+    r"|script|section|select|small|span|strong|style|sub|sup|table|tbody|td|tfoot|th|thead|title|tr|u|ul)(?=[\s/>]))",
     re.IGNORECASE | re.DOTALL,
 )
 _HTML_END_TAG = re.compile(r"</(?:p|div|td|tr|th|table|html|body)\s*>", re.IGNORECASE)

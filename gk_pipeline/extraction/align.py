@@ -1,7 +1,9 @@
 """Decides which form a document prints, and which of its rows every anchor is.
 
-Forms repeat labels (被依法纠错数 stands twice, 其他 three times), so a label alone does not tell the row; its place in the
-form's own sequence does. Belongs here: the choice of form and rows. Does not: reading values into cells (`facts.py`).
+Forms repeat labels (被依法纠错数 stands twice, 其他 three times), so a label alone does not tell the row; its place in
+the form's own sequence does.
+
+Belongs here: the choice of form and rows. Does not: reading values into cells (`facts.py`).
 """
 
 from __future__ import annotations
@@ -80,10 +82,11 @@ def _align_table(anchors: Sequence[Anchor], rows: Sequence[Row]) -> tuple[float,
                 place = places[row.row_id]
                 last = place - 1 if row.labels else place
                 weighed.append((place, best[last] + _weight(anchor, row), _Link(anchor, row, tail[last])))
-        for place, weight, link in weighed:
-            while place < size and weight > best[place]:
+        for first, weight, link in weighed:
+            for place in range(first, size):
+                if weight <= best[place]:
+                    break
                 best[place], tail[place] = weight, link
-                place += 1
     return best[-1], _chain(tail[-1])
 
 

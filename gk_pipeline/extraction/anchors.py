@@ -121,10 +121,9 @@ def order_heads(labels: Sequence[Label], column_set: str) -> list[Column | None]
     for label, options in zip(labels, candidates, strict=True):
         if label.mark == "group":
             group = label.text
-        if partial and group:
-            options = [c for c in options if c.group and c.group.endswith(group)] or options
-        options = [c for c in options if c not in named]
-        choice = next((c for c in options if c.position > last), options[0]) if options else None
+        inside = [c for c in options if group and c.group and c.group.endswith(group)] if partial else []
+        left = [c for c in inside or options if c not in named]
+        choice = next((c for c in left if c.position > last), left[0]) if left else None
         named.append(choice)
         last = choice.position if choice else last
     return named

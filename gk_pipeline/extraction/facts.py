@@ -6,6 +6,7 @@ Belongs here: which slot is which cell, and the status of cells without a value.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from gk_pipeline.catalog.forms import NATIONAL_FORMS, Row, load
 from gk_pipeline.extraction.align import Alignment
@@ -16,6 +17,15 @@ from gk_pipeline.extraction.model import Claim, Fact, Piece, Run, Status, Unmapp
 Key = tuple[str, str | None]
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What stands in a cell, how it was read, and the label of its row where that was matched with tolerance."""
+
+    slot: Slot
+    method: str
+    label: str | None
+
+
 def fact_id(document_id: str, indicator_id: str, column_id: str | None) -> str:
     """The stable id of a cell: the same file gives the same ids, whatever version parsed it."""
     return f"{document_id[:20]}:{indicator_id}" + (f":{column_id}" if column_id else "")
@@ -23,25 +33,23 @@ def fact_id(document_id: str, indicator_id: str, column_id: str | None) -> str:
 
 def build_facts(document_id: str, text: str, alignment: Alignment) -> list[Fact]:
     """All cells of the form in its own order. What the report does not print is there too, marked as absent."""
-    printed: dict[Key, tuple[Slot, str, str | None]] = {}
+    printed: dict[Key, _Found] = {}
     for anchor, row in alignment.matched:
         method = "stream" if anchor.table is None else "grid"
         if row.when_absent == "omit" and not anchor.slots:
             continue  # the heading of a group, not the variant that prints the group as one row
         for key, slot in _assign(anchor, row):
-            printed.setdefault(key, (slot, method, anchor.printed))
+            printed.setdefault(key, _Found(slot, method, anchor.printed))
     tables = {row.table_id for _, row in alignment.matched if not row.is_heading}
     facts: list[Fact] = []
     for row in alignment.form.rows:
         missing = Status.ROW_ABSENT if row.table_id in tables else Status.TABLE_ABSENT
         for indicator_id, column_id in row.cells:
-            entry = printed.get((indicator_id, column_id))
-            if entry is None and row.when_absent == "omit":
+            found = printed.get((indicator_id, column_id))
+            if found is None and row.when_absent == "omit":
                 continue
-            slot, method, label = entry or (Slot(missing), "grid", None)
-            fact = _fact(document_id, text, row.form, (indicator_id, column_id), slot, method)
-            fact.printed_label = label
-            facts.append(fact)
+            found = found or _Found(Slot(missing), "grid", None)
+            facts.append(_fact(document_id, text, row.form, (indicator_id, column_id), found))
     return facts
 
 
@@ -144,8 +152,9 @@ def _whole(slots: Sequence[Slot]) -> Slot:
     return Slot(Status.AMBIGUOUS, start=printed[0].start, end=printed[-1].end)
 
 
-def _fact(document_id: str, text: str, form: str, key: Key, slot: Slot, method: str) -> Fact:
+def _fact(document_id: str, text: str, form: str, key: Key, found: _Found) -> Fact:
     indicator_id, column_id = key
+    slot = found.slot
     return Fact(
         fact_id=fact_id(document_id, indicator_id, column_id),
         indicator_id=indicator_id,
@@ -153,8 +162,9 @@ def _fact(document_id: str, text: str, form: str, key: Key, slot: Slot, method: 
         value=slot.value,
         unit=slot.unit or load().indicator(form, indicator_id).unit_zh,
         status=slot.status,
-        method=method,
+        method=found.method,
         raw_text=None if slot.start is None else text[slot.start : slot.end],
         start=slot.start,
         end=slot.end,
+        printed_label=found.label,
     )

@@ -18,19 +18,32 @@ from gk_pipeline.documents.model import Table
 # A cell boundary survives folding as this character, so no label is ever joined across two cells.
 CELL = "\x1f"
 
-_COMMON = (("（", "("), ("）", ")"), ("：", ":"), ("，", ","), ("；", ";"), ("．", "."), ("／", "/"), ("|", CELL), ("\t", CELL))
+_COMMON = (
+    ("（", "("),
+    ("）", ")"),
+    ("：", ":"),
+    ("，", ","),
+    ("；", ";"),
+    ("．", "."),
+    ("／", "/"),
+    ("|", CELL),
+    ("\t", CELL),
+)
 _FULL_WIDTH = re.compile("[！-～﹣−⼀-⿕]")
-_FULL_WIDTH_TABLE = {
+_FULL_WIDTH_TABLE: dict[int, int | str] = {
     **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
     ord("﹣"): "-",
     ord("−"): "-",
-    **{ord(radical): plain for radical, plain in zip("⼀⼆⼈⼋⼗⼤⽂⽅⽇⽉⽊⽌⽔⽤⽬⾏", "一二人八十大文方日月木止水用目行", strict=True)},
+    **{
+        ord(radical): plain
+        for radical, plain in zip("⼀⼆⼈⼋⼗⼤⽂⽅⽇⽉⽊⽌⽔⽤⽬⾏", "一二人八十大文方日月木止水用目行", strict=True)
+    },
 }
 # Characters of every report that are written only so in traditional texts.
 _TELLING = re.compile("[開報請會務關區縣屬數條總訴]")
 _TRADITIONAL_MINIMUM = 8
-_PIECE = re.compile(f"{CELL}|[^\\s{CELL}“”\"'‘’《》〈〉​﻿]+")
-_QUOTES = re.compile("[“”\"'‘’《》〈〉​﻿]+")
+_PIECE = re.compile(f"{CELL}|[^\\s{CELL}“”\"'‘’《》〈〉\u200b\ufeff]+")
+_QUOTES = re.compile("[“”\"'‘’《》〈〉\u200b\ufeff]+")
 
 
 def fold(text: str) -> str:
@@ -54,7 +67,9 @@ def _is_traditional(text: str) -> bool:
 @cache
 def _traditional() -> dict[int, str]:
     """Traditional to simplified, for the characters that labels and wordings of the catalogue use."""
-    return {ord(old): fields["simplified"] for _, fields in read_rows("traditional.csv") for old in fields["traditional"]}
+    return {
+        ord(old): fields["simplified"] for _, fields in read_rows("traditional.csv") for old in fields["traditional"]
+    }
 
 
 def fold_label(label: str) -> str:

@@ -122,7 +122,7 @@ def _is_head(read: Sequence[_Read]) -> bool:
     named = [r for r in read if r.label and (r.label.columns or r.label.mark == "group")]
     figures = [r for r in read if r.is_value and r.text]
     rows = [r for r in named if r.label and r.label.rows]
-    return bool(named) and not figures and len(named) > len(rows) or len(named) > 1 and not figures
+    return not figures and (len(named) > len(rows) or len(named) > 1)
 
 
 def _row(folded: Folded, read: Sequence[_Read], index: int, heads: _Heads) -> Iterator[Anchor]:

@@ -36,6 +36,7 @@ _SUBJECT = re.compile(
 )
 _SOURCES = (_COMPILED, _SEALED, _SIGNED, _PUBLISHED, _CONTACT, _SUBJECT)
 
+_ORGAN_TYPES = ("government", "street_office", "zone")
 _ORGAN = re.compile(r"人民政府|政府|管理委员会|管委会|街道办事处|行政公署")
 _DUTIES = "(?:党政|综合|行政|政务公开|政府信息公开|信息公开|政务|工作|领导小组|联席会议)*"
 _OFFICE = re.compile(rf"{_DUTIES}(?:办公室|办公厅|办(?!事|税|学))")
@@ -113,8 +114,13 @@ def _principal(name: str) -> str:
 
 
 def _fullest(name: str, others: list[str]) -> str:
-    """Of several titles the one that says more of the same agency."""
-    return max((other for other in others if other.startswith(name) or other.endswith(name)), key=len, default=name)
+    """Of several titles the one that says more of the same agency: its place in full, or the organ of the place."""
+    place = classify_name(name).place
+    same = [other for other in others if other.endswith(name)]
+    if place == name:
+        kinds = [(other, classify_name(other)) for other in others]
+        same += [other for other, kind in kinds if kind.agency_type in _ORGAN_TYPES and kind.place.endswith(place)]
+    return max(same, key=len, default=name)
 
 
 def _complete(name: str, mentions: Sequence[str], folded: str) -> str | None:

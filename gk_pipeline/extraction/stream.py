@@ -25,7 +25,15 @@ from gk_pipeline.extraction.anchors import (
     unlabelled_sets,
     year_before,
 )
-from gk_pipeline.extraction.cells import ends_in_value, is_unit, match_note, match_placeholder, match_value, to_number, unit_of
+from gk_pipeline.extraction.cells import (
+    ends_in_value,
+    is_unit,
+    match_note,
+    match_placeholder,
+    match_value,
+    to_number,
+    unit_of,
+)
 from gk_pipeline.extraction.folding import CELL, Folded
 from gk_pipeline.extraction.labels import Hit, Label
 from gk_pipeline.extraction.model import Status
@@ -67,9 +75,7 @@ def stream_anchors(folded: Folded, hits: Sequence[Hit], limit: Sequence[int] = (
         if headed:
             yield Anchor(place.start, unlabelled_rows(next(iter(headed))), slots, (), heads=headed, behind=behind)
         elif label.rows:
-            yield Anchor(
-                place.start, label.rows, slots, (label.text,), place.number, heads=dict(heads), behind=behind
-            )
+            yield Anchor(place.start, label.rows, slots, (label.text,), place.number, heads=dict(heads), behind=behind)
 
 
 def _places(folded: Folded, hits: Sequence[Hit]) -> Iterator[_Place]:
@@ -98,7 +104,7 @@ def _place(folded: Folded, hit: Hit) -> _Place:
     if number[:1].isdigit() and not year:
         if number[1:2].isdigit() and folded.separated(start + 1):
             number = number[1:]
-        elif start and norm[start - 1].isdigit() and not folded.separated(start) or number[1:2].isdigit():
+        elif number[1:2].isdigit() or (start and norm[start - 1].isdigit() and not folded.separated(start)):
             # `00000002.` is seven zeros and `2.`: the form's own numbering tells where the value ends.
             printed = [row.number for row in hit.label.rows if row.number and number.endswith(row.number)]
             number = printed[0] if printed else number[-2:]

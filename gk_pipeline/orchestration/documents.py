@@ -62,8 +62,8 @@ def raw_files(home: Home) -> dg.MaterializeResult[None]:
         dg.AssetSpec(
             EXTRACTED_DOCUMENTS,
             deps=[RAW_FILES],
-            description="What every document says, before it is judged: reports, facts, claims, cells that fit no form. "
-            "A document is read once by each version of the parser; a run that was stopped goes on where it was.",
+            description="What every document says, before it is judged: reports, facts, claims, cells that fit no "
+            "form. A document is read once by each version of the parser; a run that was stopped goes on where it was.",
             group_name="documents",
             kinds={"python", "parquet"},
         )

@@ -17,16 +17,19 @@ from gk_pipeline.contracts.registry import LAKE
 from gk_pipeline.contracts.vocabulary import OUTCOMES, SEVERITIES
 from gk_pipeline.lake.ledger import Ledger
 from gk_pipeline.lake.tables import ensure_tables, years_of
-from gk_pipeline.orchestration.display import by_year, column_schema
+from gk_pipeline.orchestration.display import by_year, column_schema, year_name
 from gk_pipeline.orchestration.documents import EXTRACTED_DOCUMENTS
 from gk_pipeline.orchestration.partitions import REPORT_YEARS, is_partition, years_of_run
 from gk_pipeline.orchestration.resources import Home
 from gk_pipeline.orchestration.verdicts import CONSERVATION, IDENTITIES, conservation, identities
 from gk_pipeline.paths import Paths
-from gk_pipeline.pipeline.account import YearAccount, accounts, in_order, row_count
+from gk_pipeline.pipeline.account import accounts, in_order, row_count
 from gk_pipeline.pipeline.land import Landed, drop_vanished, inbox_years, land_year
 
 OTHER_YEARS = dg.AssetKey(["lake", "other_years"])
+
+# One landing at a time: quarantine holds rows of all tables, and a table's rows replace only its own.
+LAKE_POOL = "lake"
 
 
 def table_key(table_name: str) -> dg.AssetKey:
@@ -67,9 +70,10 @@ def _identities_spec(asset: dg.AssetKey) -> dg.AssetCheckSpec:
     check_specs=[_conservation_spec(table_key("documents")), _identities_spec(table_key("findings"))],
     partitions_def=REPORT_YEARS,
     backfill_policy=dg.BackfillPolicy.single_run(),
+    pool=LAKE_POOL,
 )
 def lake(context: dg.AssetExecutionContext, home: Home) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
-    """Lands the report years of the run, one after the other, since a report is compared with that of the year before."""
+    """Lands the report years of the run in order, since a report is compared with that of the year before."""
     paths, years = home.paths, years_of_run(context)
     with Ledger(paths) as ledger:
         landed = _land(context, paths, ledger, years)
@@ -85,14 +89,15 @@ def lake(context: dg.AssetExecutionContext, home: Home) -> Iterator[dg.Materiali
         dg.AssetSpec(
             OTHER_YEARS,
             deps=[EXTRACTED_DOCUMENTS],
-            description="Rows of the lake's tables whose report year is no partition: files that are no report or can't "
-            "be read, reports that don't tell their year, years out of range. They are landed with every refresh.",
+            description="Rows of the lake's tables whose report year is no partition: files that are no report or "
+            "can't be read, reports that don't tell their year, years out of range. Landed with every refresh.",
             group_name="lake",
             kinds={"polars", "parquet"},
         )
     ],
     check_specs=[_conservation_spec(OTHER_YEARS), _identities_spec(OTHER_YEARS)],
     backfill_policy=dg.BackfillPolicy.single_run(),
+    pool=LAKE_POOL,
 )
 def other_years(
     context: dg.AssetExecutionContext, home: Home
@@ -103,7 +108,9 @@ def other_years(
         present = inbox_years(ledger)
         years = in_order({None, *(year for year in present if not is_partition(year))})
         landed = _land(context, paths, ledger, years)
-        dropped = drop_vanished(paths, present, (year for year in years_of(paths, "documents") if not is_partition(year)))
+        dropped = drop_vanished(
+            paths, present, (year for year in years_of(paths, "documents") if not is_partition(year))
+        )
         balance = [account for account in accounts(paths, ledger) if not is_partition(account.year)]
     yield dg.MaterializeResult(
         asset_key=OTHER_YEARS,
@@ -118,14 +125,13 @@ def other_years(
     yield identities(OTHER_YEARS, landed)
 
 
-def _land(
-    context: dg.AssetExecutionContext, paths: Paths, ledger: Ledger, years: Iterable[int | None]
-) -> list[Landed]:
+def _land(context: dg.AssetExecutionContext, paths: Paths, ledger: Ledger, years: Iterable[int | None]) -> list[Landed]:
     ensure_tables(paths)
     landed = []
     for year in years:
         landed.append(land_year(paths, ledger, year))
-        context.log.info(f"{landed[-1]}")
+        changed = ", ".join(landed[-1].changed) or "nothing"
+        context.log.info(f"{year_name(year)}: {sum(landed[-1].outcomes.values())} files, changed: {changed}")
     return landed
 
 

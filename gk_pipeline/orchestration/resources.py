@@ -14,9 +14,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 from dagster_dbt import DbtCliResource
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.version import __version__ as dbt_version
 from packaging.version import Version
 
@@ -53,8 +55,8 @@ def dbt_resource() -> Dbt:
     # The command lies beside the interpreter, which need not be on PATH.
     search = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
     return Dbt(
-        project_dir=DBT_PROJECT,
-        profiles_dir=DBT_PROJECT,
+        project_dir=str(DBT_PROJECT),
+        profiles_dir=str(DBT_PROJECT),
         dbt_executable=shutil.which("dbt", path=search) or "dbt",
         global_config_flags=["--no-use-colors"],
     )
@@ -64,15 +66,20 @@ def dbt_resource() -> Dbt:
 def dbt_session(paths: Paths) -> Iterator[None]:
     """The environment that the dbt project reads, for as long as dbt works in this process.
 
-    Closes the warehouse afterwards: Dagster reads column types from it, and would keep its lock while the process lives.
+    Closes the warehouse afterwards: Dagster reads column types from it, and the adapter would keep it open, which locks
+    others out, as long as the process lives.
     """
     variables = dbt_environment(paths)
+    adapter: Any = DuckDBConnectionManager
     before = {name: os.environ.get(name) for name in variables}
     paths.warehouse.mkdir(parents=True, exist_ok=True)
     os.environ.update(variables)
     try:
         yield
     finally:
+        if adapter._ENV is not None:
+            adapter.env().close()
+        adapter.close_all_connections()
         for name, value in before.items():
             if value is None:
                 os.environ.pop(name, None)

@@ -55,7 +55,9 @@ def up_to_date(asset: dg.AssetKey, accounts: Sequence[YearAccount]) -> dg.AssetC
         check_name=UP_TO_DATE,
         passed=not behind,
         severity=dg.AssetCheckSeverity.WARN,
-        description=f"Refresh these report years: {years}. {_differences(behind)}" if behind else "The lake is up to date.",
+        description=f"Refresh these report years: {years}. {_differences(behind)}"
+        if behind
+        else "The lake is up to date.",
         metadata={
             "files that wait": sum(len(account.missing) for account in behind),
             "files that are gone": sum(len(account.extra) for account in behind),
@@ -124,7 +126,9 @@ def quarantine_rate(asset: dg.AssetKey, stocks: Sequence[Stock]) -> dg.AssetChec
         check_name=QUARANTINE_RATE,
         passed=not above,
         severity=dg.AssetCheckSeverity.ERROR,
-        description=f"More than {MAX_QUARANTINE_RATE:.0%} is in quarantine of: {named}." if above else "Within the limit.",
+        description=f"More than {MAX_QUARANTINE_RATE:.0%} is in quarantine of: {named}."
+        if above
+        else "Within the limit.",
         metadata={
             "limit": MAX_QUARANTINE_RATE,
             "highest rate": highest,
@@ -161,12 +165,18 @@ def _account_table(accounts: Iterable[YearAccount]) -> dg.MarkdownMetadataValue:
 
 
 def _differences(accounts: Iterable[YearAccount]) -> str:
-    """The first files that are only in the inbox, or only in the lake."""
-    missing = [path for account in accounts for path in account.missing]
-    extra = [path for account in accounts for path in account.extra]
+    """What differs between inbox and lake, with the first files of each kind."""
+    accounts = list(accounts)
+    missing = {path for account in accounts for path in account.missing}
+    extra = {path for account in accounts for path in account.extra}
+    kinds = (
+        ("in the inbox, not in the lake", missing - extra),
+        ("in the lake with other bytes, or as another version of the parser read them", missing & extra),
+        ("in the lake, not in the inbox", extra - missing),
+    )
     return " ".join(
-        f"{len(files)} {what}: {', '.join(files[:_NAMED])}{' …' if len(files) > _NAMED else ''}."
-        for what, files in (("in the inbox, not in the lake", missing), ("in the lake, not in the inbox", extra))
+        f"{len(files)} {kind}: {', '.join(sorted(files)[:_NAMED])}{' …' if len(files) > _NAMED else ''}."
+        for kind, files in kinds
         if files
     )
 

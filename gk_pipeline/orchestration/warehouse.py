@@ -27,9 +27,7 @@ PUBLISHED_MARTS = dg.AssetKey("published_marts")
 class Translator(DagsterDbtTranslator):
     """dbt nodes as assets: sources by the key that their contract gave them, models in a group a layer."""
 
-    def get_asset_spec(
-        self, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None
-    ) -> dg.AssetSpec:
+    def get_asset_spec(self, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None) -> dg.AssetSpec:
         spec = super().get_asset_spec(manifest, unique_id, project)
         node = self.get_resource_props(manifest, unique_id)
         if node["resource_type"] != "model":
@@ -70,7 +68,8 @@ def published_marts(marts: Iterable[dg.AssetKey]) -> dg.AssetsDefinition:
                 PUBLISHED_MARTS,
                 deps=list(marts),
                 description="The marts as BI tools open them: one Parquet file a mart, and marts.duckdb with the same "
-                "tables. Readers of the version before are not disturbed. Refused while a model or test stands as failed.",
+                "tables. Who reads the version before is not disturbed. Refused while a model or test stands as "
+                "failed.",
                 group_name="published",
                 kinds={"duckdb", "parquet"},
             )

@@ -98,29 +98,13 @@ def _key(fact: Fact) -> str:
 def _compare_cells(score: Score, wanted: dict[str, Any], facts: dict[str, Fact]) -> None:
     absent, statuses, values = set(wanted.get("absent", ())), wanted.get("statuses", {}), wanted.get("facts", {})
     for key, value in values.items():
-        if key in statuses:
-            continue
-        score.cells += 1
-        fact = facts.get(key)
-        if fact is not None and fact.value is not None and float(fact.value) == value:
-            score.exact += 1
-        elif fact is None or fact.value is None:
-            score.marked += 1
-            score.differences.append(f"{key}: {fact.status if fact else 'no cell'}, expected {value}")
-        else:
-            score.wrong += 1
-            score.differences.append(f"{key}: {fact.value} ({fact.raw_text!r}), expected {value}")
+        if key not in statuses:
+            fact = facts.get(key)
+            exact = fact is not None and fact.value is not None and float(fact.value) == value
+            _count(score, key, fact, exact=exact, wanted=value)
     for key, status in statuses.items():
-        score.cells += 1
         fact = facts.get(key)
-        if fact is not None and fact.status == status:
-            score.exact += 1
-        elif fact is not None and fact.status is Status.REPORTED:
-            score.wrong += 1
-            score.differences.append(f"{key}: {fact.value} ({fact.raw_text!r}), expected {status}")
-        else:
-            score.marked += 1
-            score.differences.append(f"{key}: {fact.status if fact else 'no cell'}, expected {status}")
+        _count(score, key, fact, exact=fact is not None and fact.status == status, wanted=status)
     for key, fact in facts.items():
         if fact.status is not Status.REPORTED or key in values or key in statuses or fact.method == "prose":
             continue
@@ -129,6 +113,19 @@ def _compare_cells(score: Score, wanted: dict[str, Any], facts: dict[str, Fact])
             score.differences.append(f"{key}: {fact.value} ({fact.raw_text!r}), expected nothing")
         else:
             score.unjudged += 1
+
+
+def _count(score: Score, key: str, fact: Fact | None, *, exact: bool, wanted: object) -> None:
+    """A cell is exact, or wrong when it has another value, or marked when it has none."""
+    score.cells += 1
+    if exact:
+        score.exact += 1
+    elif fact is not None and fact.status is Status.REPORTED:
+        score.wrong += 1
+        score.differences.append(f"{key}: {fact.value} ({fact.raw_text!r}), expected {wanted}")
+    else:
+        score.marked += 1
+        score.differences.append(f"{key}: {fact.status if fact else 'no cell'}, expected {wanted}")
 
 
 def _compare_claims(score: Score, wanted: dict[str, Any], reading: Reading) -> None:

@@ -47,7 +47,9 @@ class _Job:
     name: str
 
 
-def extract_pending(paths: Paths, ledger: Ledger, workers: int, progress: Progress = lambda done, total: None) -> Extracted:
+def extract_pending(
+    paths: Paths, ledger: Ledger, workers: int, progress: Progress = lambda done, total: None
+) -> Extracted:
     """Reads all pending documents. Killed at any point, the next call goes on where this one was."""
     pending = ledger.pending(parser_version())
     years: set[int | None] = set()
@@ -119,8 +121,12 @@ def _read_alone(job: _Job) -> Reading:
         try:
             return pool.submit(_read_shard, [job]).result()[0]
         except BrokenProcessPool:
-            extraction = Extraction(job.document_id, Outcome.UNREADABLE, "the parser's process died on this file, twice")
-            return Reading(job.document_id, extraction, remedy="please report this file: it shows a fault of the parser")
+            extraction = Extraction(
+                job.document_id, Outcome.UNREADABLE, "the parser's process died on this file, twice"
+            )
+            return Reading(
+                job.document_id, extraction, remedy="please report this file: it shows a fault of the parser"
+            )
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:
@@ -141,5 +147,3 @@ def _read_job(job: _Job) -> Reading:
         reading.document_id = reading.extraction.document_id = job.document_id
     reading.results = []
     return reading
-
-

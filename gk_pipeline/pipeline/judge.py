@@ -43,4 +43,4 @@ def judge(
     results = evaluate(form, facts, year=year, level=level, agency_type=agency_type, previous=previous)
     if form != _NARRATIVE:
         results += compare_claims(facts, claims)
-    return Judged(results, findings(document_id, results, facts, claims), corroborated_ids(results))
+    return Judged(results, findings(document_id, results, facts, claims, previous=previous), corroborated_ids(results))

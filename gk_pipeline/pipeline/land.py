@@ -204,8 +204,6 @@ def _claim(row: Mapping[str, Any]) -> Claim:
     )
 
 
-
-
 def _number(value: Decimal | None) -> Number | None:
     """A stored decimal as the parser had it: whole figures are int again."""
     if value is None:

@@ -29,7 +29,9 @@ def scan(paths: Paths, ledger: Ledger) -> ScanCounts:
     that can't be read. Raises InboxError when there is no inbox.
     """
     if not paths.inbox.is_dir():
-        raise InboxError(f"there is no inbox at {paths.inbox}: make the folder and put report files into it, or name one")
+        raise InboxError(
+            f"there is no inbox at {paths.inbox}: make the folder and put report files into it, or name one"
+        )
     known = ledger.inventory()
     files = [_file(paths, entry, known) for entry in _walk(paths.inbox)]
     return ledger.record_scan(files, datetime.now(UTC))
@@ -56,7 +58,9 @@ def _file(paths: Paths, entry: os.DirEntry[str], known: dict[str, InboxFile]) ->
         status = entry.stat(follow_symlinks=False)
         if not stat.S_ISREG(status.st_mode):
             reason = "the folder can't be entered" if entry.is_dir(follow_symlinks=False) else "this is no regular file"
-            return InboxFile(name, None, None, None, reason=reason, remedy="put a copy of the file itself into the inbox")
+            return InboxFile(
+                name, None, None, None, reason=reason, remedy="put a copy of the file itself into the inbox"
+            )
         before = known.get(name)
         if before and before.is_unchanged(status.st_size, status.st_mtime_ns):
             return before

@@ -1,0 +1,1 @@
+"""Do the figures add up, and whose fault is it when they do not."""

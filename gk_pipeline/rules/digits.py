@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 # A row of seven cells needs a few hundred steps; a row that needs more is not decidable by its own sums anyway.
 MAXIMUM_STEPS = 10_000
@@ -38,6 +38,17 @@ def splits(pieces: Sequence[str], cells: int, sums: Sequence[Sum]) -> list[tuple
     return _Search(tuple(pieces), cells, sums).run()
 
 
+@dataclass(slots=True)
+class _State:
+    """The pieces that are to be cut, into how many cells, and the numerals so far. `total` is what they must sum to."""
+
+    pieces: tuple[str, ...]
+    cells: int
+    total: str | None
+    numerals: list[str] = field(default_factory=list)
+    values: list[int] = field(default_factory=list)
+
+
 class _Search:
     """Depth-first over the cells from left to right. A sum is checked as soon as its last cell is known."""
 
@@ -55,7 +66,7 @@ class _Search:
         if len(self._pieces) > self._cells:
             return []
         if self._grand is None:
-            self._extend([], [], 0, 0, self._pieces, self._cells, None)
+            self._extend(_State(self._pieces, self._cells, None), 0, 0)
             return self._found
         # The total stands last: to choose it first bounds every partial sum before it.
         *before, last = self._pieces
@@ -65,30 +76,22 @@ class _Search:
                 continue
             pieces = (*before, last[:cut]) if cut else tuple(before)
             if sum(map(len, pieces)) >= self._cells - 1:
-                self._extend([], [], 0, 0, pieces, self._cells - 1, total)
+                self._extend(_State(pieces, self._cells - 1, total), 0, 0)
         return self._found
 
-    def _extend(
-        self,
-        numerals: list[str],
-        values: list[int],
-        piece: int,
-        position: int,
-        pieces: tuple[str, ...],
-        cells: int,
-        total: str | None,
-    ) -> None:
+    def _extend(self, state: _State, piece: int, position: int) -> None:
         if len(self._found) > MAXIMUM_SPLITS:
             raise TooManySplits
+        numerals, values, pieces = state.numerals, state.values, state.pieces
         if piece == len(pieces):
-            if len(numerals) == cells and (total is None or sum(values) == scaled(total)):
-                self._found.append((*numerals, total) if total is not None else tuple(numerals))
+            if len(numerals) == state.cells and (state.total is None or sum(values) == scaled(state.total)):
+                self._found.append((*numerals, state.total) if state.total is not None else tuple(numerals))
             return
-        if len(numerals) == cells:
+        if len(numerals) == state.cells:
             return
         behind = sum(map(len, pieces[piece + 1 :]))
-        room = None if total is None else scaled(total) - sum(values)
-        for numeral in _numerals(pieces[piece], position, cells - len(numerals) - 1 - behind):
+        room = None if state.total is None else scaled(state.total) - sum(values)
+        for numeral in _numerals(pieces[piece], position, state.cells - len(numerals) - 1 - behind):
             self._steps += 1
             if self._steps > MAXIMUM_STEPS:
                 raise TooManySplits
@@ -100,7 +103,7 @@ class _Search:
             if self._holds(values):
                 end = position + len(numeral)
                 done = end == len(pieces[piece])
-                self._extend(numerals, values, piece + done, 0 if done else end, pieces, cells, total)
+                self._extend(state, piece + done, 0 if done else end)
             numerals.pop()
             values.pop()
 

@@ -229,7 +229,10 @@ def _settle(run: Run, chosen: Sequence[_Split], facts: dict[FactKey, Fact]) -> N
         fact = facts[key]
         fact.method = "split"
         fact.candidates = len(chosen) or None
-        if chosen and len({(split.numerals[cell], spans[cell]) for split, spans in zip(chosen, places, strict=True)}) == 1:
+        if (
+            chosen
+            and len({(split.numerals[cell], spans[cell]) for split, spans in zip(chosen, places, strict=True)}) == 1
+        ):
             fact.value = to_number(chosen[0].numerals[cell])
             fact.start, fact.end = places[0][cell]
             fact.raw_text = run.text(*places[0][cell])

@@ -1,0 +1,1 @@
+"""Realistic reports with known values, for tests and benchmarks."""

@@ -21,7 +21,8 @@ REVIEWS = ("reconsideration", "litigation_direct", "litigation_after")
 
 # The rules by form: balance, outcomes, columns, then the three kinds of review.
 _NEW_RULES = {"fmt2019": ("N01", "N02", "N03", "N04", "N05", "N06"), "fmt2021": ("F01", "F02", "F03", "F04", "F05", "F06")}
-_NOT_OUTCOMES = ("app.new_received", "app.carried_in", "app.outcome_total", "app.carried_out")
+# New, carried in, outcomes, carried out: the four of the balance.
+NOT_OUTCOMES = ("app.new_received", "app.carried_in", "app.outcome_total", "app.carried_out")
 _ONE_OTHER = "app.other"
 
 
@@ -57,11 +58,11 @@ class Limit:
 
 
 @cache
-def sums(form: str) -> tuple[Sum, ...]:
-    """The sums of a form."""
+def sums(form: str, *, one_other: bool = False) -> tuple[Sum, ...]:
+    """The sums of a form. `one_other`: a form of 2021 that prints 其他处理 as one row, as the form of 2019 does."""
     if form == "old2014":
         return _OLD_SUMS
-    return _LOCAL_SUMS if form == "local" else tuple(_new_sums(form))
+    return _LOCAL_SUMS if form == "local" else tuple(_new_sums(form, one_other))
 
 
 def limits(form: str) -> tuple[Limit, ...]:
@@ -69,33 +70,37 @@ def limits(form: str) -> tuple[Limit, ...]:
     return _LIMITS.get(form, ())
 
 
-def broken(form: str, values: Mapping[str, Number]) -> frozenset[str]:
+def broken(form: str, values: Mapping[str, Number], *, one_other: bool = False) -> frozenset[str]:
     """The rules of severity error that figures break; rules whose figures are not all there are left out."""
-    failed = {s.rule_id for s in sums(form) if s.is_error and s.holds(values) is False}
+    failed = {s.rule_id for s in sums(form, one_other=one_other) if s.is_error and s.holds(values) is False}
     return frozenset(failed | {limit.rule_id for limit in limits(form) if limit.holds(values) is False})
 
 
 @cache
-def outcome_rows(form: str) -> tuple[str, ...]:
-    """The rows of section 3 that count outcomes, without their total, in printed order; 其他处理 as the form has it."""
-    rows = [row.row_id for row in applicant_rows(form) if row.row_id not in _NOT_OUTCOMES]
-    return tuple(r for r in rows if form == "fmt2019" or r != _ONE_OTHER)
+def applicant_rows(form: str, one_other: bool) -> tuple[Row, ...]:
+    """The rows of section 3 that a report prints, headings among them, in printed order."""
+    rows = [row for row in load().forms[form].rows if row.table_id == "app"]
+    if form == "fmt2019":
+        return tuple(rows)
+    return tuple(row for row in rows if (row.parent != _ONE_OTHER if one_other else row.row_id != _ONE_OTHER))
 
 
 @cache
-def applicant_rows(form: str) -> tuple[Row, ...]:
-    """The rows of section 3 that hold figures."""
-    return tuple(row for row in load().forms[form].rows if row.column_set == "applicant")
+def outcome_rows(form: str, one_other: bool) -> tuple[str, ...]:
+    """The rows of section 3 that count outcomes, without their total, in printed order."""
+    rows = applicant_rows(form, one_other)
+    return tuple(row.row_id for row in rows if row.cells and row.row_id not in NOT_OUTCOMES)
 
 
-def _new_sums(form: str) -> Iterator[Sum]:
+def _new_sums(form: str, one_other: bool) -> Iterator[Sum]:
     balance, outcomes, columns, *reviews = _NEW_RULES[form]
     for column in (*COLUMNS, TOTAL):
-        received, carried_in, total, carried_out = (key_of(row, column) for row in _NOT_OUTCOMES)
+        received, carried_in, total, carried_out = (key_of(row, column) for row in NOT_OUTCOMES)
         yield Sum(balance, (received, carried_in), (total, carried_out))
-        yield Sum(outcomes, (total,), tuple(key_of(row, column) for row in outcome_rows(form)))
-    for row in applicant_rows(form):
-        yield Sum(columns, (key_of(row.row_id, TOTAL),), tuple(key_of(row.row_id, column) for column in COLUMNS))
+        yield Sum(outcomes, (total,), tuple(key_of(row, column) for row in outcome_rows(form, one_other)))
+    for row in applicant_rows(form, one_other):
+        if row.cells:
+            yield Sum(columns, (key_of(row.row_id, TOTAL),), tuple(key_of(row.row_id, column) for column in COLUMNS))
     for rule_id, review in zip(reviews, REVIEWS, strict=True):
         yield Sum(rule_id, (f"rl.{review}.total",), tuple(f"rl.{review}.{result}" for result in RESULTS))
 

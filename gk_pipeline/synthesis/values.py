@@ -6,7 +6,7 @@ Belongs here: figures of the four forms, and those that only prose states. Does 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from random import Random
 
@@ -24,16 +24,17 @@ _COMMON_OUTCOMES = {"app.granted": 40, "app.partial": 8, "app.unable.not_held": 
 _PROPOSALS = "old.1.1.c"
 
 
-def draw_values(rng: Random, form: str, filer: Filer) -> Values:
+def draw_values(rng: Random, form: str, filer: Filer, *, one_other: bool = False) -> Values:
     """Every figure that a report of this form prints in its tables: key to value, all sums of the form satisfied.
 
     Rows that only some reports print may be left out: the row of proposals of the old form, most rows of local forms.
+    `one_other` asks for 其他处理 as one row in a form of 2021.
     """
     if form == "old2014":
         return _old(rng, filer.size)
     if form == "local":
         return _local(rng, filer.size)
-    return _new(rng, form, filer)
+    return _new(rng, form, filer, one_other)
 
 
 def draw_stated(rng: Random, form: str, filer: Filer, values: Values) -> Values:
@@ -108,7 +109,7 @@ def _old_requests(rng: Random, v: Values, size: float) -> None:
         v |= {f"{section}.{n}": count for n, count in enumerate(divide(rng, cases, (6, 2, 3)), start=1)}
 
 
-def _new(rng: Random, form: str, filer: Filer) -> Values:
+def _new(rng: Random, form: str, filer: Filer, one_other: bool) -> Values:
     v: Values = {}
     rules = rng.random() < 0.3 if filer.level == "prefecture" else False
     for row, has in (("pub.rules", rules), ("pub.normdocs", rng.random() < 0.6)):
@@ -128,7 +129,7 @@ def _new(rng: Random, form: str, filer: Filer) -> Values:
         for row in ("licensing", "penalty", "coercion"):
             v[f"pub.{row}.decisions"] = skewed(rng, 150 * filer.size, zero=0.5, spread=2.0)
         v["pub.fees.amount"] = 0 if rng.random() < 0.6 else _money(rng, 0.2, 9000 * filer.size, rng.choice((0, 2, 4, 6)))
-    v |= _applicants(rng, form, filer.size)
+    v |= _applicants(rng, outcome_rows(form, one_other), filer.size)
     for review in REVIEWS:
         cases = skewed(rng, 0.7 * filer.size, zero=0.75)
         v |= {f"rl.{review}.{r}": c for r, c in zip(RESULTS, divide(rng, cases, (6, 2, 2, 2)), strict=True)}
@@ -152,8 +153,7 @@ def _change(rng: Random, before: int) -> int:
     return -part_of(rng, before, 0.1) if rng.random() < 0.5 else skewed(rng, 1 + before * 0.08)
 
 
-def _applicants(rng: Random, form: str, size: float) -> Values:
-    rows = outcome_rows(form)
+def _applicants(rng: Random, rows: Sequence[str], size: float) -> Values:
     weights = [_COMMON_OUTCOMES.get(row, 0.8) for row in rows]
     v: Values = {}
     received = skewed(rng, 12 * size, zero=0.35, spread=1.3)
@@ -195,7 +195,8 @@ def _local(rng: Random, size: float) -> Values:
         v["loc.35"] = part_of(rng, int(v["loc.34"]), 0.5)
     if rng.random() < 0.5:
         fees = divide(rng, skewed(rng, 300, zero=0.8), (1, 1, 4, 1))
-        v |= {"loc.fee": sum(fees)} | dict(zip(("loc.fee.search", "loc.fee.mail", "loc.fee.copy", "loc.fee.other"), fees, strict=True))
+        v["loc.fee"] = sum(fees)
+        v |= {f"loc.fee.{kind}": fee for kind, fee in zip(("search", "mail", "copy", "other"), fees, strict=True)}
     if rng.random() < 0.6:
         full, part = skewed(rng, 1 + size, zero=0.2), skewed(rng, 2 + 4 * size, zero=0.2)
         v |= {"loc.staff": full + part, "loc.staff.full": full, "loc.staff.part": part}
@@ -205,16 +206,10 @@ def _local(rng: Random, size: float) -> Values:
 
 
 def _cumulative(rng: Random, values: Values) -> Iterator[tuple[str, Number]]:
-    """The figures of all years together, never below those of the year, and adding up as they do."""
-    before = _local_years(rng, values)
-    for key, value in values.items():
-        yield key_of(key, "cumulative"), value + before.get(key, 0)
-
-
-def _local_years(rng: Random, values: Values) -> dict[str, int]:
+    """The figures of all years together, never below those of the year."""
     years = rng.randint(1, 6)
-    before = {key: part_of(rng, int(value) * years, 0.9) for key, value in values.items()}
-    return before
+    for key, value in values.items():
+        yield key_of(key, "cumulative"), value + part_of(rng, int(value) * years, 0.9)
 
 
 def _money(rng: Random, low: float, high: float, decimals: int) -> Number:

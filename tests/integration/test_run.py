@@ -137,7 +137,10 @@ def test_one_year_alone_is_refreshed(sample_run: tuple[Paths, Summary], tmp_path
 BROKEN = {
     "empty.txt": (b"", "unreadable"),
     "random.bin": (os.urandom(3000), "unreadable"),
-    "news.txt": ("本报讯(记者 某某)近日,全市集中公布2021年政府信息公开工作年度报告,共计64份。".encode(), "not_a_report"),
+    "news.txt": (
+        "本报讯(记者 某某)近日,全市集中公布2021年政府信息公开工作年度报告,共计64份。".encode(),
+        "not_a_report",
+    ),
     "huge.txt": ("一二三四五六七八九十0123456789\n".encode() * 1_300_000, "unreadable"),
     "half.txt": ("某区2021年政府信息公开工作年度报告\n一、总体情况\n全年主动公开政府信息12条".encode()[:-1], "report"),
 }

@@ -78,7 +78,13 @@ def test_group_labels_to_the_left_are_headings() -> None:
 
 
 def test_unit_cells_give_their_unit_to_the_value() -> None:
-    rows = ("统计指标|单位|统计数", "（一）收到申请数|件|23", "1.当面申请数|件|19", "2.传真申请数|件|0", "3.网络申请数|件|3")
+    rows = (
+        "统计指标|单位|统计数",
+        "（一）收到申请数|件|23",
+        "1.当面申请数|件|19",
+        "2.传真申请数|件|0",
+        "3.网络申请数|件|3",
+    )
     facts = facts_of(table_document(*rows, "4.信函申请数|件|1", "七、依申请公开信息收取的费用|元|120"))
     assert facts["old.3.1"].value == 23
     assert (facts["old.7"].value, facts["old.7"].unit) == (120, "元")
@@ -102,7 +108,13 @@ def test_rows_of_no_form_are_kept_with_their_labels() -> None:
 def test_review_values_follow_their_heads() -> None:
     group = "结果维持|结果纠正|其他结果|尚未审结|总计"
     facts = facts_of(
-        table_document(HEADS, *ROWS, "行政复议*5|未经复议直接起诉*5|复议后起诉*5", f"{group}|{group}|{group}", "2|1|3|1|7|0|0|0|0|0|13|2|4|0|19")
+        table_document(
+            HEADS,
+            *ROWS,
+            "行政复议*5|未经复议直接起诉*5|复议后起诉*5",
+            f"{group}|{group}|{group}",
+            "2|1|3|1|7|0|0|0|0|0|13|2|4|0|19",
+        )
     )
     assert facts["rl.reconsideration.total"].value == 7
     assert facts["rl.litigation_after.corrected"].value == 2

@@ -57,6 +57,16 @@ def test_the_title_the_report_gives_itself_counts_more_than_that_of_the_page() -
     assert who(f"{text}填报单位(盖章):东山市林业局 \n{BODY}") == "东山市林业局"
 
 
+def test_of_several_titles_the_one_that_says_more_of_the_same_agency_counts() -> None:
+    full, short = "清河县白水镇人民政府2017年政府信息公开年度报告\n", "2017年白水镇政府信息公开年度报告\n"
+    assert who(f"{full}{short}{BODY}") == who(f"{short}{full}{BODY}") == "清河县白水镇人民政府"
+    assert who(f"清河县审计局2017年政府信息公开年报\n清河县2017年政府信息公开年报\n{BODY}") == "清河县人民政府"
+
+
+def test_a_name_printed_twice_is_one_name() -> None:
+    assert who(f"东山省清河县林业局-清河县林业局2018年政务公开报告\n{BODY}") == "东山省清河县林业局"
+
+
 def test_a_title_fills_in_the_city_of_a_district_from_the_text() -> None:
     text = f"河西区人民政府2017年度政府信息公开工作报告\n可在“东山市河西区政府”网站下载。{BODY}"
     assert who(text) == "东山市河西区人民政府"
@@ -79,6 +89,8 @@ def test_the_format_and_the_file_name_stand_in_for_a_title_that_the_text_lacks()
         "按时完成2016年政府信息公开年度报告",
         "东山省发布2016年政府信息公开工作年度报告",
         "国办公开办函〔2019〕60号",
+        "东山省2018年政府信息公开年度报告编制要求",
+        "总体良好。清河县2016年政府信息公开年度报告见网站",
     ],
 )
 def test_what_is_no_title(line: str) -> None:
@@ -226,9 +238,10 @@ def test_a_report_is_told_with_and_without_its_title() -> None:
         ("全县政务公开会议召开\n本报讯(记者某某)会议指出,我县去年公开信息3000条,我县收到申请12件。", "news"),
         (
             "政府信息公开年报\n甲县2020年政府信息公开年度报告 2021-01-20\n甲县2019年政府信息公开年度报告 2020-01-20\n"
-            "甲县2018年政府信息公开年度报告 2019-01-20\n",
+            "甲县2018年政府信息公开年度报告 2019-01-20\n我县概况\n走进我县\n",
             "lists reports",
         ),
+        ("清河县2016年政府信息公开工作年度报告出炉\n(记者某某)我县公开信息3000条,我县收到申请12件。", "news"),
         ("今日天气晴,最高气温二十度。", "none of the sections"),
         ("", "no title"),
     ],

@@ -59,7 +59,7 @@ def test_a_whole_number_of_ten_thousands_is_an_int(whole: str) -> None:
 
 @pytest.mark.parametrize(
     "printed",
-    ["", " ", "条", "1,2", "1,23,456", "1.2.3", "--1", "二三十", "一百五", "三万二", "百", "十百", "四十三五"],
+    ["", " ", "条", "1,2", "1,23,456", "1.2.3", "--1", "二三", "二三十", "一百五", "三万二", "百", "十百", "四十三五"],
 )
 def test_what_is_no_exact_number_is_none(printed: str) -> None:
     assert read_number(printed) is None

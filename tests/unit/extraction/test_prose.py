@@ -205,6 +205,8 @@ def test_the_words_of_a_zero_are_quoted_and_its_digit_where_there_is_one() -> No
         "没有出现拒绝公开申请的情况,没有开展行政复议培训。",
         "(不同渠道和方式公开相同信息计1条)222",
         "其中予以公开或部分公开59件。",
+        "未公布信息公开行政复议案件情况。",
+        "八、存在的问题\n(一)依申请公开方面\n全年收到申请20件。",
         "全年办理人大代表建议15件、政协提案8件。",
     ],
 )
@@ -229,6 +231,7 @@ def test_what_states_no_figure_of_the_report(text: str) -> None:
         ("2017年县本级公开政府信息100条。", "own"),
         ("全年共发布信息100条。", "posted"),
         ("2017年累计主动公开政府信息100条。", None),
+        ("对照2016年要求,2017年主动公开政府信息100条。", None),
         ("自2017年1月1日起至2017年12月31日止,我镇主动公开信息100条。", None),
         ("全县各部门共主动公开政府信息100条。", None),
         ("2017年,通过网站、公示栏等主动公开政府信息100条。", None),
@@ -274,6 +277,20 @@ def test_figures_that_disagree_are_all_given() -> None:
 def test_what_is_part_of_something_narrowed_is_narrowed_too() -> None:
     text = f"{REVIEW}县本级收到行政复议案件3件,其中被依法纠错1件。行政诉讼案件6件,其中维持2件。"
     assert scopes(text) == [("old.4", 3, "own"), ("old.4.2", 1, "own"), ("old.5", 6, None), ("old.5.1", 2, None)]
+
+
+def test_parts_belong_to_their_sentence_or_to_one_that_goes_on() -> None:
+    assert scopes(f"{REVIEW}行政复议案件3件。其中维持1件。") == [("old.4", 3, None), ("old.4.1", 1, None)]
+    assert scopes(f"{REVIEW}行政复议案件3件。维持1件。") == [("old.4", 3, None)]
+
+
+def test_nothing_up_to_a_day_is_nothing_in_the_year() -> None:
+    assert scopes("截至目前,我局未收到政府信息公开申请。") == [("old.3.1", 0, None)]
+
+
+def test_an_item_without_words_of_its_own_belongs_to_its_chapter() -> None:
+    assert scopes(f"{REQUESTS}(一)总体数量\n全年收到申请23件。") == [("old.3.1", 23, None)]
+    assert scopes("一、概述\n(一)总体数量\n全年收到申请23件。") == []
 
 
 def test_excluded_spans_are_not_read() -> None:

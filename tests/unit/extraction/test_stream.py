@@ -39,7 +39,13 @@ EXPECTED = {
         ("blanks between", "\n".join(" ".join(row) for row in REQUESTS)),
         ("all on one line", " ".join(" ".join(row) for row in REQUESTS)),
         ("bars between", "\n".join(" | ".join(row) + " |" for row in REQUESTS)),
-        ("full-width", "\n".join(a.replace("(", "（").replace(")", "）") + "　" + "２３"[: 2 * (c == "23")] + c * (c != "23") for a, _, c in REQUESTS)),
+        (
+            "full-width",
+            "\n".join(
+                a.replace("(", "（").replace(")", "）") + "　" + "２３"[: 2 * (c == "23")] + c * (c != "23")
+                for a, _, c in REQUESTS
+            ),
+        ),
     ],
 )
 def test_the_same_rows_in_every_layout(name: str, text: str) -> None:
@@ -75,7 +81,10 @@ def test_repeated_labels_are_told_apart_by_the_order_of_the_form() -> None:
 
 
 def test_the_numbering_of_the_next_row_is_not_part_of_a_value() -> None:
-    text = "三、依申请公开情况(一)收到申请数6件1.当面申请数12.传真申请数23.网络申请数24.信函申请数1(二)申请办结数61.按时办结数6"
+    text = (
+        "三、依申请公开情况(一)收到申请数6件1.当面申请数12.传真申请数23.网络申请数24.信函申请数1"
+        "(二)申请办结数61.按时办结数6"
+    )
     facts = facts_of(text_document(text))
     keys = ("old.3.1", "old.3.1.1", "old.3.1.2", "old.3.1.3", "old.3.1.4", "old.3.2", "old.3.2.1")
     assert [facts[key].value for key in keys] == [6, 1, 2, 2, 1, 6, 6]
@@ -148,7 +157,10 @@ REVIEW = "结果维持 结果纠正 其他结果 尚未审结 总计 "
 
 
 def test_values_without_label_are_told_by_the_heads_above_them() -> None:
-    text = MATRIX + f"行政复议 行政诉讼\n{REVIEW}未经复议直接起诉 复议后起诉\n{REVIEW}{REVIEW}\n2 1 3 1 7 0 0 0 0 0 13 2 4 0 19"
+    text = (
+        MATRIX
+        + f"行政复议 行政诉讼\n{REVIEW}未经复议直接起诉 复议后起诉\n{REVIEW}{REVIEW}\n2 1 3 1 7 0 0 0 0 0 13 2 4 0 19"
+    )
     facts = facts_of(text_document(text))
     assert facts["rl.reconsideration.other"].value == 3
     assert facts["rl.litigation_direct.total"].value == 0
@@ -157,16 +169,18 @@ def test_values_without_label_are_told_by_the_heads_above_them() -> None:
 
 
 def test_three_small_tables_are_told_by_the_group_named_above_each() -> None:
-    text = (
-        f"{MATRIX}行政复议\n{REVIEW}\n27 10 9 15 61\n未经复议直接起诉\n{REVIEW}\n3 0 0 0 3\n复议后起诉\n{REVIEW}\n8 0 1 1 10"
-    )
+    text = f"{MATRIX}行政复议\n{REVIEW}\n27 10 9 15 61\n未经复议直接起诉\n{REVIEW}\n3 0 0 0 3\n复议后起诉\n{REVIEW}\n8 0 1 1 10"
     facts = facts_of(text_document(text))
     totals = [facts[f"rl.{name}.total"].value for name in ("reconsideration", "litigation_direct", "litigation_after")]
     assert totals == [61, 3, 10]
 
 
 def test_the_form_is_the_one_that_is_printed() -> None:
-    form2019 = "本年新制作数量 本年新公开数量 对外公开总数量\n规章 0 0 7\n规范性文件 7 7 16\n" + MATRIX + "(六)其他处理 4 0 0 0 0 0 4"
+    form2019 = (
+        "本年新制作数量 本年新公开数量 对外公开总数量\n规章 0 0 7\n规范性文件 7 7 16\n"
+        + MATRIX
+        + "(六)其他处理 4 0 0 0 0 0 4"
+    )
     form2021 = "本年制发件数 本年废止件数 现行有效件数\n规章 0 0 0\n行政规范性文件 6 1 32\n" + MATRIX
     assert facts_of(text_document(form2019))["pub.normdocs.total_disclosed"].value == 16
     facts = facts_of(text_document(form2021))
