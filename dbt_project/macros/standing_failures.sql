@@ -4,7 +4,7 @@
     A failed unit test shows as its model, which is then skipped.
 #}
 {% macro open_run() %}
-{% if execute and flags.WHICH in ("build", "run") %}
+    {% if execute and flags.WHICH in ("build", "run") %}
 create schema if not exists state;
 create table if not exists state.standing_failures (node varchar, problem varchar);
 delete from state.standing_failures where node = 'run';
@@ -13,16 +13,16 @@ insert into state.standing_failures values ('run', 'unfinished');
 {% endmacro %}
 
 {% macro close_run(results) %}
-{% if execute and flags.WHICH in ("build", "run", "test") %}
+    {% if execute and flags.WHICH in ("build", "run", "test") %}
 
-{% set settled = ["run"] %}
-{% set failed = [] %}
-{% for result in results if result.node.unique_id in graph.nodes %}
-{% do settled.append(result.node.unique_id) %}
-{% if result.status not in ("success", "pass", "warn", "no-op") %}
-{% do failed.append("('" ~ result.node.unique_id ~ "', '" ~ result.status ~ "')") %}
-{% endif %}
-{% endfor %}
+        {% set settled = ["run"] %}
+        {% set failed = [] %}
+        {% for result in results if result.node.unique_id in graph.nodes %}
+            {% do settled.append(result.node.unique_id) %}
+            {% if result.status not in ("success", "pass", "warn", "no-op") %}
+                {% do failed.append("('" ~ result.node.unique_id ~ "', '" ~ result.status ~ "')") %}
+            {% endif %}
+        {% endfor %}
 
 create schema if not exists state;
 create table if not exists state.standing_failures (node varchar, problem varchar);
@@ -33,5 +33,5 @@ where
 {% if failed %}
 insert into state.standing_failures values {{ failed | join(", ") }};
 {% endif %}
-{% endif %}
+    {% endif %}
 {% endmacro %}

@@ -65,4 +65,4 @@ def _rendered(check: Check) -> pandera.Check:
     def holds(data: PolarsData) -> pl.LazyFrame:
         return data.lazyframe.select(check.holds)
 
-    return pandera.Check(holds, name=check.name, error=check.name, description=check.english, ignore_na=False)
+    return pandera.Check(holds, name=check.name, error=check.name, description=check.english)

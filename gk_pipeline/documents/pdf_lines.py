@@ -15,13 +15,15 @@ from gk_pipeline.documents.pdf_page import Glyph
 _SAME_LINE = 0.45
 _BLANK = 0.25
 _OVERPRINT = 0.1
+# From here on characters are square, but for a few that no line is made of.
+_FIRST_SQUARE = "\u2e80"
 # The room that programs leave between the text of a cell and its lines, in points.
 CELL_PADDING = 5.4
 
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """A line of text with its box. `height` is the median height of its glyphs, `first` the width of the first."""
+    """A line of text with its box. `size` is that of its characters (their em), `first` the width of the first."""
 
     text: str
     page: int
@@ -29,7 +31,7 @@ class TextLine:
     top: float
     x1: float
     bottom: float
-    height: float
+    size: float
     first: float
 
 
@@ -74,7 +76,6 @@ def _text_line(group: Sequence[Glyph], page: int) -> TextLine | None:
         blank = False
     if not printed:
         return None
-    heights = sorted(glyph.bottom - glyph.top for glyph in printed)
     return TextLine(
         "".join(parts),
         page,
@@ -82,9 +83,15 @@ def _text_line(group: Sequence[Glyph], page: int) -> TextLine | None:
         min(glyph.top for glyph in printed),
         max(glyph.x1 for glyph in printed),
         max(glyph.bottom for glyph in printed),
-        heights[len(heights) // 2],
+        _size(printed),
         printed[0].x1 - printed[0].x0,
     )
+
+
+def _size(printed: Sequence[Glyph]) -> float:
+    """The width of a square character, of which Chinese is made; the heights of boxes differ from font to font."""
+    square = sorted(g.x1 - g.x0 for g in printed if g.text > _FIRST_SQUARE) or sorted(g.bottom - g.top for g in printed)
+    return square[len(square) // 2]
 
 
 def is_full(line: TextLine, following: TextLine, left: float, right: float) -> bool:

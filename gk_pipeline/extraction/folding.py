@@ -9,7 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 
 from gk_pipeline.catalog.forms import read_rows
@@ -30,12 +30,12 @@ _COMMON = (
     ("\t", CELL),
 )
 _FULL_WIDTH = re.compile("[！-～﹣−⼀-⿕]")
-_FULL_WIDTH_TABLE: dict[int, int | str] = {
-    **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
-    ord("﹣"): "-",
-    ord("−"): "-",
+_FULL_WIDTH_TABLE = {
+    **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
+    "﹣": "-",
+    "−": "-",
     **{
-        ord(radical): plain
+        radical: plain
         for radical, plain in zip("⼀⼆⼈⼋⼗⼤⽂⽅⽇⽉⽊⽌⽔⽤⽬⾏", "一二人八十大文方日月木止水用目行", strict=True)
     },
 }
@@ -46,6 +46,7 @@ _PIECE = re.compile(f"{CELL}|[^\\s{CELL}“”\"'‘’《》〈〉\u200b\ufeff]
 _QUOTES = re.compile("[“”\"'‘’《》〈〉\u200b\ufeff]+")
 
 
+@lru_cache(maxsize=8)  # every part of the extraction folds the same text
 def fold(text: str) -> str:
     """Half-width forms of full-width characters, and simplified forms where the text is in traditional characters.
 
@@ -55,8 +56,15 @@ def fold(text: str) -> str:
         if wide in text:
             text = text.replace(wide, narrow)
     if _FULL_WIDTH.search(text):
-        text = text.translate(_FULL_WIDTH_TABLE)
-    return text.translate(_traditional()) if _is_traditional(text) else text
+        text = _replaced(text, _FULL_WIDTH_TABLE)
+    return _replaced(text, _traditional()) if _is_traditional(text) else text
+
+
+def _replaced(text: str, table: dict[str, str]) -> str:
+    """Like `str.translate`, but several times as fast: few of the characters of the table occur in a text."""
+    for char in table.keys() & set(text):
+        text = text.replace(char, table[char])
+    return text
 
 
 def _is_traditional(text: str) -> bool:
@@ -65,10 +73,10 @@ def _is_traditional(text: str) -> bool:
 
 
 @cache
-def _traditional() -> dict[int, str]:
+def _traditional() -> dict[str, str]:
     """Traditional to simplified, for the characters that labels and wordings of the catalogue use."""
     return {
-        ord(old): fields["simplified"] for _, fields in read_rows("traditional.csv") for old in fields["traditional"]
+        old: fields["simplified"] for _, fields in read_rows("traditional.csv") for old in fields["traditional"]
     }
 
 

@@ -42,12 +42,17 @@ class _Read:
 
 @dataclass(slots=True)
 class _Heads:
-    """The heads seen so far in a table, by grid column; `groups` are the heads that span several of them."""
+    """The heads seen so far in a table, by grid column; `groups` are the heads that span several of them.
+
+    `known` remembers what they name, since every row asks.
+    """
 
     columns: dict[int, Label] = field(default_factory=dict)
     groups: dict[int, Label] = field(default_factory=dict)
+    known: dict[str, Heads | None] = field(default_factory=dict)
 
     def add(self, read: Sequence[_Read]) -> None:
+        self.known.clear()
         for r in read:
             if r.label and r.label.mark == "group":
                 span = range(r.cell.column, r.cell.column + r.cell.column_span)
@@ -57,6 +62,11 @@ class _Heads:
 
     def named(self, column_set: str) -> Heads | None:
         """The columns of a set that the heads name, from left to right; None when they name none of it."""
+        if column_set not in self.known:
+            self.known[column_set] = self._named(column_set)
+        return self.known[column_set]
+
+    def _named(self, column_set: str) -> Heads | None:
         labels: list[Label] = []
         places: list[int | None] = []
         group: Label | None = None

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 # A row of seven cells needs a few hundred steps; a row that needs more is not decidable by its own sums anyway.
 MAXIMUM_STEPS = 10_000
@@ -35,7 +36,14 @@ def splits(pieces: Sequence[str], cells: int, sums: Sequence[Sum]) -> list[tuple
 
     Raises TooManySplits when the bounds on work or number are exceeded; an empty list when no split holds.
     """
+    digits = "".join(pieces)
+    if len(digits) == cells and digits.isdigit():  # one digit a cell, as in most rows of most reports
+        return [tuple(digits)] if all(_holds(s, digits) for s in sums) else []
     return _Search(tuple(pieces), cells, sums).run()
+
+
+def _holds(s: Sum, digits: str) -> bool:
+    return int(digits[s.total]) == sum(int(digits[part]) for part in s.parts)
 
 
 @dataclass(slots=True)
@@ -127,6 +135,7 @@ def _numerals(text: str, position: int, leave: int) -> Iterator[str]:
         yield text[position:]
 
 
+@lru_cache(maxsize=4096)
 def scaled(numeral: str) -> int:
     """The value in millionths, exact for the six decimals that reports print."""
     whole, _, decimals = numeral.partition(".")

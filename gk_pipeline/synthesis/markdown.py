@@ -104,8 +104,9 @@ def _group_of(row: Row) -> str:
 
 
 def _heads(table: Table, head: str) -> list[str]:
-    first = table.rows[-1].cells[0] if not table.flat else None
-    return [head if first is None else first.text, *table.flat]
+    if table.kind == "app":
+        return [head, *table.flat]
+    return [next(row for row in reversed(table.rows) if row.is_head).cells[0].text, *table.flat]
 
 
 def _caption(table: Table) -> Iterator[str]:

@@ -18,7 +18,7 @@ from gk_pipeline.contracts.validation import Validated, validate
 from tests.contracts.examples import ALSO_GOOD, BREACHES, GOOD, OTHER_KEY, Row
 
 
-def column_breaches(column: Column) -> Iterator[tuple[str, object]]:
+def column_breaches(column: Column, good: str) -> Iterator[tuple[str, object]]:
     """(kind of check, a value that breaks it) for all that the definition of a column demands."""
     if not column.nullable:
         yield "not_null", None
@@ -30,8 +30,10 @@ def column_breaches(column: Column) -> Iterator[tuple[str, object]]:
     if column.maximum is not None:
         yield "maximum", column.maximum + 1
     if column.pattern is not None:
-        yield "pattern", "\n"
         yield "pattern", ""
+        yield "pattern", f"{good}\n"
+        yield "pattern", f"{good}!"
+        yield "pattern", f"!{good}"
     if column.type is Type.STRING and not column.allowed and column.pattern is None:
         yield "not_empty", ""
     if column.type is Type.STRINGS:
@@ -42,7 +44,7 @@ COLUMN_BREACHES = [
     (table.name, f"{column.name}:{kind}", {column.name: value})
     for table in all_contracts()
     for column in table.columns
-    for kind, value in column_breaches(column)
+    for kind, value in column_breaches(column, GOOD[table.name][column.name])
 ]
 ROW_BREACHES = [(table, check, changes) for (table, check), breaches in BREACHES.items() for changes in breaches]
 

@@ -45,6 +45,7 @@ def test_a_scan_counts_what_is_new_changed_kept_and_gone(ledger: Ledger) -> None
     assert ledger.record_scan([file("a", "a"), file("b", "x"), file("d", "d")], LATER) == ScanCounts(1, 1, 1, 1)
     assert ledger.inventory() == {"a": file("a", "a"), "b": file("b", "x"), "d": file("d", "d")}
     assert ledger.record_scan([file("c", "c")], LATER) == ScanCounts(1, 0, 0, 3)
+    assert list(ledger.inventory()) == ["c"]
 
 
 def test_a_file_is_first_and_last_seen(ledger: Ledger, paths: Paths) -> None:

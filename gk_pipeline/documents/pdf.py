@@ -1,0 +1,131 @@
+"""The reader of PDF files with a text layer.
+
+Belongs here: from bytes to Document, and what is refused. Does not: pages (`pdf_page`, `pdf_blocks`), what crosses them
+(`pdf_flow`). PDFium gives glyphs and paths; it is loaded when the first PDF is read.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from gk_pipeline.documents.limits import MAXIMUM_GLYPHS, MAXIMUM_PAGES
+from gk_pipeline.documents.model import Document, UnreadableDocument
+from gk_pipeline.documents.rendition import GridCell, Rendition
+from gk_pipeline.documents.source import Source
+
+if TYPE_CHECKING:
+    from gk_pipeline.documents.pdf_blocks import TableBlock
+    from gk_pipeline.documents.pdf_page import PageContent
+
+_SIGNATURE = b"%PDF-"
+# The PDF standard's readers accept the signature anywhere in the first kilobyte.
+_SIGNATURE_WITHIN = 1024
+# PDFium is not made for threads.
+_PDFIUM = Lock()
+_SAVE_AGAIN = "open the file in a PDF viewer, print it to a new PDF, and put that into the inbox"
+_RECOGNISE = "install the extra `ocr` (pip install 'gk-pipeline[ocr]'), or recognise the text and save it as text"
+# A document with fewer characters to a page than this, and a picture on it, is a scan with a stamp or a page number.
+_MINIMUM_CHARACTERS = 20
+_MAXIMUM_UNMAPPED_SHARE = 0.2
+
+
+def accepts(source: Source) -> bool:
+    """Whether the file is a PDF."""
+    return _SIGNATURE in source.data[:_SIGNATURE_WITHIN]
+
+
+def read(source: Source) -> Document:
+    """The text of a PDF with its tables and the places of both.
+
+    A table that goes on over a page break is one table. Page numbers and repeated heads are left out of the text.
+    Metadata: `pages`, `images`, and `ocr` = `yes` when the text layer was made by a program that reads pictures.
+    Raises UnreadableDocument for files that are encrypted, broken, too large, or have no text layer.
+    """
+    with _PDFIUM:
+        pages = _pages(source.data)
+    _refuse_without_text(pages)
+    rendition = _render(pages)
+    metadata = {"pages": str(len(pages)), "images": str(sum(page.images for page in pages))}
+    if any(page.is_recognised for page in pages):
+        metadata["ocr"] = "yes"
+    if rendition.oversize_tables:
+        metadata["oversize_tables"] = str(rendition.oversize_tables)
+    return Document(
+        document_id=source.document_id,
+        format="pdf",
+        text=rendition.text,
+        tables=tuple(rendition.tables),
+        replaced=sum(page.unmapped for page in pages),
+        places=tuple(rendition.places),
+        metadata=metadata,
+    )
+
+
+def _pages(data: bytes) -> list[PageContent]:
+    import pypdfium2 as pdfium  # noqa: PLC0415
+
+    from gk_pipeline.documents.pdf_page import read_page  # noqa: PLC0415
+
+    try:
+        with pdfium.PdfDocument(data) as document:
+            if len(document) > MAXIMUM_PAGES:
+                reason = f"the PDF has {len(document)} pages, the limit is {MAXIMUM_PAGES}"
+                raise UnreadableDocument(reason, "cut the report out of the file")
+            pages: list[PageContent] = []
+            for index in range(len(document)):
+                page = document[index]
+                pages.append(read_page(page, index + 1))
+                page.close()
+                if sum(len(page.glyphs) for page in pages) > MAXIMUM_GLYPHS:
+                    reason = f"the PDF has more than {MAXIMUM_GLYPHS} characters"
+                    raise UnreadableDocument(reason, "cut the report out of the file")
+            return pages
+    except pdfium.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise UnreadableDocument("the PDF is locked with a password", "save a copy without the password") from None
+        raise UnreadableDocument(f"the PDF is broken: {error}", "fetch the file again") from None
+
+
+def _refuse_without_text(pages: list[PageContent]) -> None:
+    if not pages:
+        raise UnreadableDocument("the PDF has no pages", "fetch the file again")
+    characters = sum(len(page.glyphs) for page in pages)
+    images = sum(page.images for page in pages)
+    if characters < _MINIMUM_CHARACTERS * len(pages) and (images or not characters):
+        raise UnreadableDocument(f"scanned: no text layer on {len(pages)} pages", _RECOGNISE)
+    unmapped = sum(page.unmapped for page in pages)
+    if unmapped > _MAXIMUM_UNMAPPED_SHARE * characters:
+        reason = f"the PDF does not say which characters its glyphs are ({unmapped} of {characters})"
+        raise UnreadableDocument(reason, _SAVE_AGAIN + "; or " + _RECOGNISE)
+
+
+def _render(pages: list[PageContent]) -> Rendition:
+    from gk_pipeline.documents.pdf_blocks import TableBlock, read_blocks  # noqa: PLC0415
+    from gk_pipeline.documents.pdf_flow import PageBlocks, flow  # noqa: PLC0415
+    from gk_pipeline.documents.pdf_lines import paragraph_text  # noqa: PLC0415
+
+    rendition = Rendition()
+    for block in flow([PageBlocks(page.number, page.height, read_blocks(page)) for page in pages]):
+        if isinstance(block, TableBlock):
+            rendition.add_table(_grid_cells(block))
+        else:
+            rendition.add_placed(*paragraph_text(block))
+    return rendition
+
+
+def _grid_cells(table: TableBlock) -> list[GridCell]:
+    from gk_pipeline.documents.pdf_lines import cell_text  # noqa: PLC0415
+
+    xs = table.xs
+    return [
+        GridCell(
+            cell.row,
+            (column := bisect_left(xs, cell.left)),
+            cell.row_span,
+            bisect_left(xs, cell.right) - column,
+            *cell_text(cell.lines, cell.left, cell.right),
+        )
+        for cell in table.cells
+    ]
