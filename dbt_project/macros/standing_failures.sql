@@ -5,16 +5,15 @@
 #}
 {% macro open_run() %}
     {% if execute and flags.WHICH in ("build", "run") %}
-create schema if not exists state;
-create table if not exists state.standing_failures (node varchar, problem varchar);
-delete from state.standing_failures where node = 'run';
-insert into state.standing_failures values ('run', 'unfinished');
-{% endif %}
+        create schema if not exists state;
+        create table if not exists state.standing_failures (node varchar, problem varchar);
+        delete from state.standing_failures where node = 'run';
+        insert into state.standing_failures values ('run', 'unfinished');
+    {% endif %}
 {% endmacro %}
 
 {% macro close_run(results) %}
     {% if execute and flags.WHICH in ("build", "run", "test") %}
-
         {% set settled = ["run"] %}
         {% set failed = [] %}
         {% for result in results if result.node.unique_id in graph.nodes %}
@@ -24,14 +23,14 @@ insert into state.standing_failures values ('run', 'unfinished');
             {% endif %}
         {% endfor %}
 
-create schema if not exists state;
-create table if not exists state.standing_failures (node varchar, problem varchar);
-delete from state.standing_failures
-where
-    node in ('{{ settled | join("', '") }}')
-    or node not in ('run', '{{ graph.nodes.keys() | join("', '") }}');
-{% if failed %}
-insert into state.standing_failures values {{ failed | join(", ") }};
-{% endif %}
+        create schema if not exists state;
+        create table if not exists state.standing_failures (node varchar, problem varchar);
+        delete from state.standing_failures
+        where
+            node in ('{{ settled | join("', '") }}')
+            or node not in ('run', '{{ graph.nodes.keys() | join("', '") }}');
+        {% if failed %}
+            insert into state.standing_failures values {{ failed | join(", ") }};
+        {% endif %}
     {% endif %}
 {% endmacro %}

@@ -29,3 +29,11 @@ MAXIMUM_GLYPHS = 500_000
 
 MAXIMUM_PAGE_OBJECTS = 20_000
 """Drawn paths of a page. A page with more is a map or a chart: its text is read, its lines are not looked at."""
+
+MAXIMUM_MEMBERS = 2_000
+MAXIMUM_UNPACKED_BYTES = 200_000_000
+MAXIMUM_MEMBER_BYTES = 100_000_000
+MAXIMUM_RATIO = 200
+RATIO_FREE_BYTES = 5_000_000
+"""A ZIP archive with more members, or more unpacked bytes in all or in one, is refused; so is one that unpacks to more
+than 200 times its size and to more than 5 MB. Office files of reports unpack to 10 times their size."""

@@ -55,6 +55,10 @@ class Rendition:
         self._place(places, self._length)
         self._add(text)
 
+    def add_row(self, texts: Iterable[str]) -> None:
+        """A row of a table that is layout, not data: its cells on one line."""
+        self._add("\t".join(_in_cell(text) for text in texts))
+
     def add_table(self, cells: Sequence[GridCell]) -> None:
         """A data table: cells in reading order, none overlapping another. One over the limits gives its text alone."""
         if not cells:

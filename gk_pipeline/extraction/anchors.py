@@ -8,7 +8,7 @@ is (`align.py`).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -64,10 +64,11 @@ class Heads:
 class Anchor:
     """A printed label and the slots behind it. `start` is its place in the folded text.
 
-    `rows` are the catalogue rows it can be (several where forms repeat a label, none for an unknown label); `heads`
-    the columns that the heads above name, by column set; `table` the index of its table, None in text; `labels` the
-    printed labels of the row from left to right. `behind` is the place in the folded text behind its last value (text
-    only). `printed` is the label as printed where it was matched with tolerance.
+    `rows` are the catalogue rows it can be (several where forms repeat a label, none for an unknown label); `labels`
+    the printed labels of the row from left to right; `heads` the columns that the heads above name, by column set;
+    `head_texts` what is printed above each grid column; `table` the index of its table, None in text. `behind` is the
+    place in the folded text behind its last value (text only). `printed` is the label as printed where it was matched
+    with tolerance.
     """
 
     start: int
@@ -77,6 +78,7 @@ class Anchor:
     number: str = ""
     table: int | None = None
     heads: dict[str, Heads] = field(default_factory=dict)
+    head_texts: Mapping[int, str] = field(default_factory=dict)
     behind: int = 0
     printed: str | None = None
 

@@ -64,6 +64,12 @@ def match_value(text: str, start: int, end: int) -> re.Match[str] | None:
     return _value_pattern().match(text, start, end)
 
 
+def without_unit(label: str) -> str:
+    """A label without the unit that stands behind it in a column of its own: `行政复议数件`."""
+    word = max((word for word in _unit_words() if label.endswith(word)), key=len, default="")
+    return label.removesuffix(word) if len(word) < len(label) else label
+
+
 def ends_in_value(text: str, end: int) -> bool:
     """Whether `text[:end]` ends in a figure with its unit."""
     return any(text.endswith(word, 0, end) and text[end - len(word) - 1].isdigit() for word in _unit_words())

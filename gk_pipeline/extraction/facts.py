@@ -106,15 +106,30 @@ def _narrative_fact(document_id: str, key: Key, claims: Sequence[Claim]) -> Fact
 
 
 def unmapped_cells(text: str, alignment: Alignment | None, anchors: Sequence[Anchor]) -> list[UnmappedCell]:
-    """Printed values of tables that are no cell of the form, with the labels of their row and heads."""
-    rest = alignment.rest if alignment else anchors
+    """Printed values that are no cell of the form, with the labels of their row and the head of their column.
+
+    In tables all of them; in running text those between rows of the form.
+    """
+    rest = alignment.rest if alignment else [anchor for anchor in anchors if anchor.table is not None]
     return [
-        UnmappedCell(anchor.labels, text[slot.start : slot.end], slot.start, slot.end, slot.value, slot.status)
+        UnmappedCell(
+            (*anchor.labels, *_head(anchor, slot)),
+            text[slot.start : slot.end],
+            slot.start,
+            slot.end,
+            slot.value,
+            slot.status,
+        )
         for anchor in rest
-        if anchor.table is not None
+        if anchor.table is not None or not anchor.rows
         for slot in anchor.slots
         if slot.start is not None and slot.end is not None
     ]
+
+
+def _head(anchor: Anchor, slot: Slot) -> tuple[str, ...]:
+    head = anchor.head_texts.get(slot.column) if slot.column is not None else None
+    return (head,) if head else ()
 
 
 def _assign(anchor: Anchor, row: Row) -> Iterator[tuple[Key, Slot]]:

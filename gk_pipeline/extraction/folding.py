@@ -34,10 +34,7 @@ _FULL_WIDTH_TABLE = {
     **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
     "﹣": "-",
     "−": "-",
-    **{
-        radical: plain
-        for radical, plain in zip("⼀⼆⼈⼋⼗⼤⽂⽅⽇⽉⽊⽌⽔⽤⽬⾏", "一二人八十大文方日月木止水用目行", strict=True)
-    },
+    **dict(zip("⼀⼆⼈⼋⼗⼤⽂⽅⽇⽉⽊⽌⽔⽤⽬⾏", "一二人八十大文方日月木止水用目行", strict=True)),
 }
 # Characters of every report that are written only so in traditional texts.
 _TELLING = re.compile("[開報請會務關區縣屬數條總訴]")

@@ -44,15 +44,17 @@ class _Read:
 class _Heads:
     """The heads seen so far in a table, by grid column; `groups` are the heads that span several of them.
 
-    `known` remembers what they name, since every row asks.
+    `known` remembers what they name, since every row asks; `texts` is what they print.
     """
 
     columns: dict[int, Label] = field(default_factory=dict)
     groups: dict[int, Label] = field(default_factory=dict)
     known: dict[str, Heads | None] = field(default_factory=dict)
+    texts: dict[int, str] = field(default_factory=dict)
 
     def add(self, read: Sequence[_Read]) -> None:
         self.known.clear()
+        self.texts = {**self.texts, **{r.cell.column: r.text for r in read if r.text}}
         for r in read:
             if r.label and r.label.mark == "group":
                 span = range(r.cell.column, r.cell.column + r.cell.column_span)
@@ -153,7 +155,7 @@ def _row(folded: Folded, read: Sequence[_Read], index: int, heads: _Heads) -> It
     elif known or any(s.status is not Status.BLANK for s in slots):
         rows = _rows(read[last])
         labels = tuple(r.text for r in read[: last + 1] if not r.is_value)
-        yield Anchor(read[last].start, rows, slots, labels, read[last].number, index, heads.of(rows))
+        yield Anchor(read[last].start, rows, slots, labels, read[last].number, index, heads.of(rows), heads.texts)
 
 
 def _rows(r: _Read) -> list[Row]:
@@ -179,5 +181,7 @@ def _unlabelled(read: Sequence[_Read], slots: list[Slot], index: int, heads: _He
     for column_set in unlabelled_sets():
         named = heads.named(column_set)
         if named and len(named.columns) >= MINIMUM_HEADS:
-            return Anchor(read[0].start, unlabelled_rows(column_set), slots, (), "", index, {column_set: named})
-    return Anchor(read[0].start, (), slots, (), "", index)
+            return Anchor(
+                read[0].start, unlabelled_rows(column_set), slots, (), "", index, {column_set: named}, heads.texts
+            )
+    return Anchor(read[0].start, (), slots, (), "", index, {}, heads.texts)

@@ -18,7 +18,8 @@ from rapidfuzz.distance import Levenshtein
 
 from gk_pipeline.catalog.forms import Row
 from gk_pipeline.extraction.align import Alignment
-from gk_pipeline.extraction.anchors import NUMBERING, Anchor
+from gk_pipeline.extraction.anchors import NUMBERING, Anchor, Slot
+from gk_pipeline.extraction.cells import without_unit
 from gk_pipeline.extraction.folding import CELL, Folded, fold_label
 from gk_pipeline.extraction.stream import slots_from
 
@@ -26,25 +27,27 @@ from gk_pipeline.extraction.stream import slots_from
 _MAXIMUM_DISTANCE = 0.34
 # And the second best row must be this much farther away.
 _MINIMUM_LEAD = 0.15
+_LONGEST_LABEL = 60
 _VALUE_BEGINS = re.compile(f"[0-9+/—─{CELL}-]")
 
 
 def match_misprinted(folded: Folded, alignment: Alignment) -> Alignment:
-    """The alignment with the rows added whose labels are close to one that is missing at that place."""
-    matched = list(alignment.matched)
+    """The alignment with the rows added whose labels are close to one that is missing at that place.
+
+    Rows of running text that are close to none are added to the rest: what is printed is kept.
+    """
     rest = list(alignment.rest)
     added: list[tuple[Anchor, Row]] = []
-    for (before, first), (behind, last) in pairwise(matched):
+    for (before, first), (behind, last) in pairwise(alignment.matched):
+        in_text = list(_unknown_in_text(folded, before, behind))
+        rest += in_text
         missing = _missing(alignment, first, last)
         if missing:
             unknown = [a for a in rest if not a.rows and before.start < a.start < behind.start]
-            unknown += _unknown_in_text(folded, before, behind)
             added += _pairs(unknown, missing)
-    if not added:
-        return alignment
-    used = {id(anchor) for anchor, _ in added}
-    matched = sorted([*matched, *added], key=lambda pair: pair[0].start)
-    return replace(alignment, matched=tuple(matched), rest=tuple(a for a in rest if id(a) not in used))
+    matched = tuple(sorted([*alignment.matched, *added], key=lambda pair: pair[0].start))
+    paired = {anchor.start for anchor, _ in added}
+    return replace(alignment, matched=matched, rest=tuple(a for a in rest if a.start not in paired))
 
 
 def _missing(alignment: Alignment, first: Row, last: Row) -> list[Row]:
@@ -57,7 +60,7 @@ def _missing(alignment: Alignment, first: Row, last: Row) -> list[Row]:
 
 def _unknown_in_text(folded: Folded, before: Anchor, behind: Anchor) -> Iterator[Anchor]:
     """Labels that are not known, with values behind them, between two anchors of running text."""
-    if before.table is not None or behind.table is not None:
+    if before.table is not None or behind.table is not None or not before.behind:
         return
     norm = folded.norm
     position, stop = before.behind, behind.start
@@ -68,10 +71,21 @@ def _unknown_in_text(folded: Folded, before: Anchor, behind: Anchor) -> Iterator
         if not value:
             return
         slots, end = slots_from(folded, value.start(), stop)
-        label = norm[label_start : value.start()].strip(CELL)
-        if slots and label:
-            yield Anchor(label_start, (), slots, (label,), numbering.group() if numbering else "", behind=end)
+        label = without_unit(norm[label_start : value.start()].strip(CELL))
+        if slots and 1 < len(label) <= _LONGEST_LABEL:
+            number = numbering.group() if numbering else ""
+            yield Anchor(label_start, (), slots, (label,), number, head_texts=_heads(before, slots), behind=end)
         position = max(end, value.end())
+
+
+def _heads(before: Anchor, slots: Sequence[Slot]) -> dict[int, str]:
+    """What heads the slots of an unknown row, when the row before it has as many columns; they are numbered for it."""
+    for heads in before.heads.values():
+        if len(heads.columns) == len(slots) > 1:
+            for place, slot in enumerate(slots):
+                slot.column = place
+            return {place: column.labels[0] for place, column in enumerate(heads.columns)}
+    return {}
 
 
 def _pairs(unknown: Sequence[Anchor], missing: Sequence[Row]) -> Iterator[tuple[Anchor, Row]]:

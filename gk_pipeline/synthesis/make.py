@@ -60,7 +60,7 @@ _NEW_SECTIONS = (
 )
 _NUMBERS = "一二三四五六七八九十"
 _PUBLISHED = ("{0}-{1:02}-{2:02}", "{0}年{1}月{2}日", "{0}-{1:02}-{2:02} 10:30")
-_APPENDIX = {"old2014": "政府信息公开情况统计表", "local": "政府信息公开情况统计表"}
+_APPENDIX = "政府信息公开情况统计表"
 
 
 def make(
@@ -182,3 +182,29 @@ def _all_cells(form: str, values: Values) -> dict[str, Number | str]:
             key = key_of(*cell)
             facts[key] = values.get(key, ROW_ABSENT)
     return facts
+
+
+def _parts(
+    rng: Random, form: str, page: Page, tables: Sequence[Table], writer: Writer, extra: str | None
+) -> list[Part]:
+    """Sections in printed order; `extra` is a sentence that must stand in one of them."""
+    parts: list[Part] = []
+    is_old = form in ("old2014", "local")
+    sections = _OLD_SECTIONS if is_old else _NEW_SECTIONS
+    if is_old:
+        sections = tuple(s for s in sections if s[1] not in (("consult",), ("capacity",), ("fees",)) or rng.random() < 0.6)
+        parts.append(Paragraph(writer.paragraph("overview", 1)))
+    for number, (title, contents) in zip(_NUMBERS, sections, strict=False):
+        parts.append(Heading(f"{number}、", title))
+        for content in contents:
+            here = [table for table in tables if table.kind == content]
+            text = "" if here else writer.paragraph(content, rng.randint(1, 3))
+            if extra and content == "requests":
+                text, extra = text + extra, None
+            parts += here or ([Paragraph(text)] if text else [])
+    if is_old:
+        tables[0].caption = f"{page.year}年度{_APPENDIX}"
+        parts += [tables[0], Paragraph("单位负责人：高山　审核人：林海　填报人：白云　联系电话：0700-6640012")]
+    else:
+        parts += [Paragraph(page.filer.name), Paragraph(f"{page.year + 1}年1月{rng.randint(5, 28)}日")]
+    return parts

@@ -74,7 +74,7 @@ def _flattened(table: Table, rng: Random) -> Iterator[str]:
     group = ""
     for row in _body(table):
         if row.group and row.group != group and table.kind == "app":
-            body.append([row.group, *[""] * len(table.flat)])
+            body.append([row.group, *[""] * (len(table.flat) - 1)])
         group = row.group
         body.append(_cells(row))
     yield from _table(_heads(table, rng.choice(_LABEL_HEADS)), body)
@@ -88,7 +88,8 @@ def _grouped(table: Table, head: str) -> Iterator[str]:
             yield from (f"### {name}", *_table(table.flat[part], [[_printed(cell) for cell in results[part]]]), "")
         return
     yield from _caption(table)
-    groups = [(name, list(rows)) for name, rows in groupby(_body(table), key=_group_of)]
+    by_group = _group_of if table.kind in ("app", "stat") else lambda row: ""
+    groups = [(name, list(rows)) for name, rows in groupby(_body(table), key=by_group)]
     for place, (name, rows) in enumerate(groups):
         heads = _heads(table, head)
         if table.tail and place == len(groups) - 1:
@@ -99,14 +100,11 @@ def _grouped(table: Table, head: str) -> Iterator[str]:
 
 
 def _group_of(row: Row) -> str:
-    label = row.label
-    return row.group or (label.printed if label and row.depth == 0 else "")
+    return row.group or (row.label.printed if row.label else "")
 
 
 def _heads(table: Table, head: str) -> list[str]:
-    if table.kind == "app":
-        return [head, *table.flat]
-    return [next(row for row in reversed(table.rows) if row.is_head).cells[0].text, *table.flat]
+    return [head, *table.flat[1:]] if table.kind == "app" else table.flat
 
 
 def _caption(table: Table) -> Iterator[str]:
@@ -115,9 +113,8 @@ def _caption(table: Table) -> Iterator[str]:
 
 
 def _body(table: Table) -> list[Row]:
-    """The rows below the heads; heads that are printed again further down stay where they are."""
-    first = next(place for place, row in enumerate(table.rows) if not row.is_head)
-    return [row for row in table.rows[first:] if not row.is_head]
+    """The rows below the heads; heads that are printed again further down fall away with the first."""
+    return [row for row in table.rows if not row.is_head]
 
 
 def _cells(row: Row) -> list[str]:

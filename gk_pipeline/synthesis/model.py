@@ -89,8 +89,8 @@ class Row:
 class Table:
     """A printed table. `caption` stands above it.
 
-    `flat` are the heads of its value columns on one line, behind the head of the labels, for layouts that have no
-    spans; `tail` are the heads that such a layout prints above the last rows instead, if any.
+    `flat` are its heads on one line, for layouts that have no spans; `tail` are the heads that such a layout prints above
+    the last rows instead, if any.
     """
 
     kind: str

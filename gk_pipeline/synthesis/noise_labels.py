@@ -97,7 +97,7 @@ def invented_heads(draft: Draft, rng: Random) -> None:
     """The applicants' names replaced by 数据1 to 数据6, as page readers invent them."""
     for table in draft.page.tables:
         if table.kind == "app":
-            table.flat[:6] = [f"数据{n}" for n in range(1, 7)]
+            table.flat[1:7] = [f"数据{n}" for n in range(1, 7)]
 
 
 def wrong_heads(draft: Draft, rng: Random) -> None:

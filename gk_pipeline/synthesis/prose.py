@@ -30,7 +30,6 @@ _WORDS = ("y", "l", "we", "whole", "name", "part")
 
 @dataclass(frozen=True, slots=True)
 class _Template:
-    family: str
     section: str
     zero: tuple[str, ...]
     text: str
@@ -51,7 +50,7 @@ class Writer:
 
     def paragraph(self, section: str, most: int) -> str:
         """Up to `most` sentences of a section that are true of this report; at least one where there is one."""
-        fitting = [template for template in _templates() if self._fits(template, section)]
+        fitting = [template for template in _templates(self._family) if self._fits(template, section)]
         self._rng.shuffle(fitting)
         sentences: list[str] = []
         for template in fitting:
@@ -62,7 +61,7 @@ class Writer:
 
     def contradict(self, key: str) -> str | None:
         """A sentence that states a figure of the table wrong; None when no sentence states it or one already has."""
-        fitting = [t for t in _templates() if t.keys == (key,) and self._fits(t, t.section) and f"{{{key}}}" in t.text]
+        fitting = [t for t in _templates(self._family) if t.keys == (key,) and self._fits(t, t.section) and f"{{{key}}}" in t.text]
         if not fitting or key in self._stated:
             return None
         true = int(self._values[key])
@@ -72,7 +71,7 @@ class Writer:
         return self._write(self._rng.choice(fitting))
 
     def _fits(self, template: _Template, section: str) -> bool:
-        if template.family != self._family or template.section != section:
+        if template.section != section:
             return False
         if any(self._values.get(key) != 0 for key in template.zero):
             return False
@@ -126,12 +125,12 @@ def _number(value: Number, rng: Random) -> str:
 
 
 @cache
-def _templates() -> tuple[_Template, ...]:
+def _templates(family: str) -> tuple[_Template, ...]:
     with (files("gk_pipeline.synthesis") / "data" / "sentences.csv").open(encoding="utf-8", newline="") as stream:
-        return tuple(_template(fields) for fields in csv.DictReader(stream))
+        return tuple(_template(fields) for fields in csv.DictReader(stream) if fields["family"] == family)
 
 
 def _template(fields: dict[str, str]) -> _Template:
     zero = tuple(filter(None, fields["zero"].split("|")))
     named = tuple(m[2] for m in _FIELD.finditer(fields["text"]) if m[2] not in _WORDS and m[2] != "#")
-    return _Template(fields["family"], fields["section"], zero, fields["text"], tuple(dict.fromkeys((*zero, *named))))
+    return _Template(fields["section"], zero, fields["text"], tuple(dict.fromkeys((*zero, *named))))

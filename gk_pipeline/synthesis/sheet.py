@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from random import Random
 
 from gk_pipeline.catalog.forms import Column, Row as FormRow, load
@@ -40,7 +41,12 @@ class Style:
 
     def text(self, text: str) -> str:
         """A label in the punctuation of the report."""
-        return text.translate(_WIDE if self.wide else _NARROW)
+        return _typed(text, self.wide)
+
+
+@cache
+def _typed(text: str, wide: bool) -> str:
+    return text.translate(_WIDE if wide else _NARROW)
 
 
 def draw_style(rng: Random) -> Style:
@@ -115,7 +121,7 @@ def _statistics(form: str, values: Mapping[str, Number], style: Style, heads: Se
         value = _value(row.row_id, values) if row.cells else Cell("", "group")
         cells = [label, *([Cell(unit or "", "unit")] if style.units else []), value]
         rows.append(Row(cells, row.row_id, group, depth))
-    return Table("stat", rows, flat=list(heads[1:]))
+    return Table("stat", rows, flat=list(heads))
 
 
 def _local(values: Mapping[str, Number], style: Style, rng: Random) -> Table:
@@ -140,7 +146,7 @@ def _local(values: Mapping[str, Number], style: Style, rng: Random) -> Table:
             cells.append(Cell(f"{len(rows):02}", "code"))
         cells += [_value(key_of(row.row_id, column), values) for column in columns]
         rows.append(Row(cells, row.row_id, depth=1 if row.parent in values else 0))
-    return Table("local", rows, flat=[cell.text for cell in rows[0].cells[1:]])
+    return Table("local", rows, flat=[cell.text for cell in rows[0].cells])
 
 
 # -- the formats of 2019 and 2021 ---------------------------------------------------------------------------------
@@ -156,7 +162,7 @@ def _published(rows: Sequence[FormRow], values: Mapping[str, Number], style: Sty
         if article not in tables:
             heads = ["信息内容", *(_head_of(column, style) for column in columns)]
             caption = Cell(style.text(f"第二十条第({article})项"), "head", columns=len(heads))
-            tables[article] = Table("pub", [Row([caption]), Row(_heads(heads, style))], flat=heads[1:])
+            tables[article] = Table("pub", [Row([caption]), Row(_heads(heads, style))], flat=heads)
         cells = [Cell(label_text(row, style), "label")]
         for (indicator_id, column_id), column in zip(row.cells, columns, strict=True):
             plus = style.plus and column.indicator.endswith("items_change")
@@ -173,7 +179,7 @@ def _applicants(rows: Sequence[FormRow], values: Mapping[str, Number], style: St
     """Section 3: seven applicant columns; labels in three columns, the groups spanning their rows."""
     columns = load().columns["applicant"]
     inner = [column.labels[0] for column in columns if column.group]
-    table = Table("app", [], flat=[column.labels[0] for column in columns])
+    table = Table("app", [], flat=[_APPLICANT_HEADS, *(column.labels[0] for column in columns)])
     table.rows += [
         Row([Cell(style.text(_BALANCE), "head", rows=3, columns=3), Cell(_APPLICANT_HEADS, "head", columns=7)]),
         Row(

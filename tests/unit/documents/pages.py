@@ -19,7 +19,8 @@ PAGE = """<!DOCTYPE html>
 <!-- <p>88</p> -->
 <h1>青石镇2017年年度报告</h1>
 <p
- style="text-indent:2em">截至<span lang=EN-US>20</span><span>17</span>年，公开&nbsp;<b>1</b><b>35</b>条。<img src="a.png" alt="77"></p>
+ style="text-indent:2em">截至<span lang=EN-US>20</span><span>17</span>年，公开&nbsp;<b>1</b><b>35</b>条。<img
+ src="a.png" alt="77"></p>
 <table border=1>
 <tr><td rowspan="3">主动公开</td><td colspan=2>指标</td><td>数量</td></tr>
 <tr><td>制作<br/>数量</td><td>件<td><p>1</p></tr>

@@ -101,7 +101,7 @@ def test_rows_of_no_form_are_kept_with_their_labels() -> None:
     document = table_document(HEADS, *ROWS, "涉及疫情防控的申请|4|0|0|0|0|0|4")
     alignment = alignment_of(document)
     cells = unmapped_cells(document.text, alignment, ())
-    assert [(cell.labels, cell.raw_text) for cell in cells][:1] == [(("涉及疫情防控的申请",), "4")]
+    assert [(cell.labels, cell.raw_text) for cell in cells][:1] == [(("涉及疫情防控的申请", "自然人"), "4")]
     assert len(cells) == 7
 
 

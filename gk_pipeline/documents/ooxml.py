@@ -1,0 +1,67 @@
+"""Office files of the new kind (DOCX, XLSX): a ZIP archive of XML parts.
+
+Belongs here: telling what kind of office file an archive is, and parsing a part without risk. Does not: the meaning of
+any part. A part with a document type declaration is refused: no office program writes one, and entities are how a
+small file becomes a large or a curious one.
+"""
+
+from __future__ import annotations
+
+import codecs
+import posixpath
+import re
+
+from lxml import etree
+
+from gk_pipeline.documents.archive import Archive
+from gk_pipeline.documents.model import UnreadableDocument
+
+CONTENT_TYPES = "[Content_Types].xml"
+_ROOT_RELATIONS = "_rels/.rels"
+_DECLARATION = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
+_WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+
+
+def main_part(archive: Archive) -> str | None:
+    """The name of the part that holds the document; None for archives that are no office file."""
+    if CONTENT_TYPES not in archive:
+        return None
+    return relations(archive, "").get("officeDocument")
+
+
+def relations(archive: Archive, part: str) -> dict[str, str]:
+    """The parts that a part (or with an empty name, the file) points to, by the last word of the relation's type."""
+    folder, name = posixpath.split(part)
+    rels = posixpath.join(folder, "_rels", f"{name}.rels") if part else _ROOT_RELATIONS
+    found: dict[str, str] = {}
+    if rels not in archive:
+        return found
+    for relation in parse(archive, rels).iter("{*}Relationship"):
+        target = relation.get("Target", "")
+        if relation.get("TargetMode") != "External":
+            path = target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+            found.setdefault(relation.get("Type", "").rpartition("/")[2], path)
+    return found
+
+
+def parse(archive: Archive, part: str) -> etree._Element:
+    """The root of an XML part. Raises UnreadableDocument for one that is missing, broken or declares entities."""
+    if part not in archive:
+        raise UnreadableDocument(f"the office file is broken: it has no {part}", "fetch the file again")
+    data = archive.read(part)
+    refuse_declarations(part, data)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise UnreadableDocument(f"the office file is broken: {part}: {error}", "fetch the file again") from None
+
+
+def refuse_declarations(part: str, data: bytes) -> None:
+    """Raises UnreadableDocument when an XML part declares a document type or entities, in whatever encoding."""
+    heads = [data]
+    if data[:4].count(0) or data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        heads += [data.decode(encoding, "ignore").encode("utf-8", "ignore") for encoding in _WIDE]
+    if any(_DECLARATION.search(head) for head in heads):
+        reason = f"the office file is unsafe: {part} declares a document type or entities"
+        raise UnreadableDocument(reason, "save the file again with an office program")
