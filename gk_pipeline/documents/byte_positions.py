@@ -49,11 +49,11 @@ class BytePositions:
             try:
                 found = len(decoder.decode(self._data[position : position + step]))
             except UnicodeDecodeError:
-                found = left + 1
-            if found > left and step > 1:
-                # Too far, or into the bad sequence behind the run: back, and on byte by byte.
+                found = left
+            if found >= left and step > 1:
+                # Too far, perhaps by a part of the next character, or into what is not in the run.
                 decoder.setstate(state)
-                step = 1
-                continue
-            position, left = position + step, left - found
+                step //= 2
+            else:
+                position, left = position + step, left - found
         return position

@@ -36,11 +36,11 @@ _SUBJECT = re.compile(
 )
 _SOURCES = (_COMPILED, _SEALED, _SIGNED, _PUBLISHED, _CONTACT, _SUBJECT)
 
-_ORGAN_TYPES = ("government", "street_office", "zone")
 _ORGAN = re.compile(r"人民政府|政府|管理委员会|管委会|街道办事处|行政公署")
 _DUTIES = "(?:党政|综合|行政|政务公开|政府信息公开|信息公开|政务|工作|领导小组|联席会议)*"
 _OFFICE = re.compile(rf"{_DUTIES}(?:办公室|办公厅|办(?!事|税|学))")
 _OFFICE_OF_DEPARTMENT = re.compile(rf"(?<=[局委厅院部会]){_DUTIES}(?:办公室|办公厅)$")
+_HOST = re.compile("融媒体|电视台|广播|日报|晚报|信息中心|网络中心|数据中心")  # who runs the site, not who reports
 _PLACE_TAIL = "省市州盟县区旗镇乡"
 _MENTION = re.compile(
     r"[一-龥()·]{2,16}?(?:街道办事处|人民政府|管理委员会|管委会|综合实验区|开发区|高新区|人民法院|人民检察院|局(?!面|部|势)|委员会)"
@@ -89,7 +89,7 @@ def _evidence(folded: str) -> Iterator[str]:
     for source in _SOURCES:
         for match in source.finditer(folded):
             name = _principal(_clean(next(group for group in match.groups() if group)))
-            if name and classify_name(name).agency_type:
+            if name and classify_name(name).agency_type and not _HOST.search(name):
                 yield name
 
 
@@ -114,13 +114,8 @@ def _principal(name: str) -> str:
 
 
 def _fullest(name: str, others: list[str]) -> str:
-    """Of several titles the one that says more of the same agency: its place in full, or the organ of the place."""
-    place = classify_name(name).place
-    same = [other for other in others if other.endswith(name)]
-    if place == name:
-        kinds = [(other, classify_name(other)) for other in others]
-        same += [other for other, kind in kinds if kind.agency_type in _ORGAN_TYPES and kind.place.endswith(place)]
-    return max(same, key=len, default=name)
+    """Of several titles the one that says more of the same agency: 清河县教育局 for 县教育局."""
+    return max((other for other in others if other.endswith(name)), key=len, default=name)
 
 
 def _complete(name: str, mentions: Sequence[str], folded: str) -> str | None:

@@ -144,7 +144,7 @@ def _make(seed: int, rng: Random, form: str, layout: str, noise: tuple[str, ...]
     stated = draw_stated(rng, form, filer, values)
     injected = inject(rng, error, form, values, one_other=one_other) if error and error != "prose" else None
     style = draw_style(rng)
-    tables = build_tables(form, values, style, rng, one_other=one_other)
+    tables = build_tables(form, year, values, style, rng, one_other=one_other)
     writer = Writer(rng, "old" if form in ("old2014", "local") else "new", filer, year, {**values, **stated})
     wrong = contradicted(rng, form, values) if error == "prose" else None
     sentence = writer.contradict(wrong) if wrong else None

@@ -24,6 +24,7 @@ _ORGANISATIONS = "法人或其他组织"
 _BALANCE = "(本列数据的勾稽关系为:第一项加第二项之和,等于第三项加第四项之和)"
 _REVIEW_GROUPS = (("行政复议", 5), ("行政诉讼", 10))
 _LITIGATION_GROUPS = ("未经复议直接起诉", "复议后起诉")
+_LOCAL_HEADS = (("本年度", "历年累计"), ("本年", "累计"), ("{yy}年发生数", "累计数"), ("{y}年度", "历年累计"))
 _OUTCOMES = "app.outcomes"
 _FIRST_OTHER = "app.other.no_correction"
 
@@ -62,13 +63,13 @@ def draw_style(rng: Random) -> Style:
 
 
 def build_tables(
-    form: str, values: Mapping[str, Number], style: Style, rng: Random, *, one_other: bool = False
+    form: str, year: int, values: Mapping[str, Number], style: Style, rng: Random, *, one_other: bool = False
 ) -> list[Table]:
     """The tables of a form in printed order."""
     if form == "old2014":
         return [_statistics(form, values, style, _old_heads(style, rng))]
     if form == "local":
-        return [_local(values, style, rng)]
+        return [_local(values, year, style, rng)]
     published = [row for row in load().forms[form].rows if row.table_id == "pub"]
     applicants = _applicants(applicant_rows(form, one_other), values, style)
     return [*_published(published, values, style), applicants, _reviews(values, style)]
@@ -124,9 +125,10 @@ def _statistics(form: str, values: Mapping[str, Number], style: Style, heads: Se
     return Table("stat", rows, flat=list(heads))
 
 
-def _local(values: Mapping[str, Number], style: Style, rng: Random) -> Table:
+def _local(values: Mapping[str, Number], year: int, style: Style, rng: Random) -> Table:
     columns: list[str | None] = [None, "cumulative"] if "loc.01[cumulative]" in values else [None]
-    heads = rng.choice((("本年度", "历年累计"), ("本年", "累计"), ("本年发生数", "累计数"), ("本年度", "历年累计")))
+    this_year, all_years = rng.choice(_LOCAL_HEADS)
+    heads = (this_year.format(y=year, yy=f"{year % 100:02}"), all_years)
     if len(columns) == 2 and rng.random() < 0.3:
         columns, heads = columns[::-1], heads[::-1]
     names = [rng.choice(("指标名称", "统计指标")), *(["计量单位"] if style.units else [])]

@@ -47,8 +47,8 @@ PAGE_CELLS = [
     (2, 3, 1, 1, ""),
 ]
 
-# Traditional characters that Big5 has; the same table.
-TRADITIONAL_PAGE = PAGE.replace("青石镇", "青石鎮").replace("网站", "網站").replace("条", "條").replace("数", "數")
+# The same page in traditional characters, all of which Big5 has.
+TRADITIONAL_PAGE = PAGE.translate(str.maketrans("镇报页开标数动网条联电话", "鎮報頁開標數動網條聯電話"))
 
 
 class _Plain(HTMLParser):

@@ -42,7 +42,7 @@ def test_far_into_a_long_file() -> None:
     assert [positions.of(index) for index in (0, 1, 4097, 149_999, 150_000)] == [
         0,
         3,
-        4096 // 3 * 7 + 9,
+        9_561,
         349_999,
         350_000,
     ]
@@ -61,6 +61,6 @@ def test_each_character_decodes_from_its_own_bytes(text: str, codec: str, damage
     positions = BytePositions(data)
     starts = [positions.of(index) for index in range(len(positions.text) + 1)]
     assert starts == sorted(set(starts))
-    for character, start, end in zip(positions.text, starts, starts[1:], strict=True):
+    for character, start, end in zip(positions.text, starts[:-1], starts[1:], strict=True):
         assert data[start:end].decode(positions.encoding, "replace") == character
     assert starts[-1] == len(data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -56,7 +57,7 @@ def test_the_place_is_told_from_others_that_read_the_same() -> None:
     document = read(data)
     assert document.text == "7\n7\t\t7\n7"
     starts = [locate(data, document, index, index + 1) for index in (0, 2, 5, 7)]
-    assert starts == [ByteRange(position, position + 1) for position in (39, 59, 77, 101)]
+    assert starts == [ByteRange(position, position + 1) for position in (39, 59, 78, 100)]
 
 
 def test_text_that_the_reader_moved() -> None:
@@ -157,9 +158,9 @@ def check(data: bytes, document: Document, spans: list[tuple[int, int]]) -> int:
     return count
 
 
-def cells_and_runs(document: Document, step: int = 50, length: int = 5) -> list[tuple[int, int]]:
+def cells_and_runs(document: Document) -> list[tuple[int, int]]:
     cells = [(cell.start, cell.end) for table in document.tables for cell in table.cells]
-    return cells + [(start, min(start + length, len(document.text))) for start in range(0, len(document.text), step)]
+    return cells + [(start, min(start + 5, len(document.text))) for start in range(0, len(document.text), 50)]
 
 
 @pytest.mark.parametrize("codec", ["utf-8", "gb18030", "utf-16"])
@@ -195,7 +196,8 @@ def test_every_character_of_a_traditional_page() -> None:
     data = TRADITIONAL_PAGE.encode("big5")
     document = read(data)
     assert document.encoding == "big5"
-    assert check(data, document, cells_and_runs(document, 1, 1)) == len(squeezed(document.text))
+    characters = [(index, index + 1) for index in range(len(document.text))]
+    assert check(data, document, characters) == len(squeezed(document.text))
 
 
 @given(tables | nested_tables)
@@ -206,19 +208,16 @@ def test_every_cell_of_any_table(markup: str) -> None:
     check(data, document, [(cell.start, cell.end) for table in document.tables for cell in table.cells])
 
 
-@given(junk.map(lambda markup: f"<p>年{markup}"))
+@given(junk.map(lambda markup: f"<p>{'年' * 200}{markup}"))
 @settings(max_examples=100, deadline=None)
 def test_every_character_of_any_markup(markup: str) -> None:
     data = markup.encode()
     document = read(data)
     source_map = SourceMap(data, document)
-    for start, character in enumerate(document.text):
+    for start, character in list(enumerate(document.text))[-60:]:
         found = source_map.locate(start, start + 1)
         if character.isspace():
             assert found is None
         else:
             assert found is not None
-            assert plain(data[found.start : found.end].decode() + " ") in (
-                character,
-                "<" if character == "<" else character,
-            )
+            assert unescape(data[found.start : found.end].decode()) == character

@@ -60,6 +60,7 @@ def test_the_title_the_report_gives_itself_counts_more_than_that_of_the_page() -
 def test_of_several_titles_the_one_that_says_more_of_the_same_agency_counts() -> None:
     full, short = "清河县白水镇人民政府2017年政府信息公开年度报告\n", "2017年白水镇政府信息公开年度报告\n"
     assert who(f"{full}{short}{BODY}") == who(f"{short}{full}{BODY}") == "清河县白水镇人民政府"
+    assert who(f"清河县教育局2017年政府信息公开年报\n县教育局2017年政府信息公开年报\n{BODY}") == "清河县教育局"
     assert who(f"清河县审计局2017年政府信息公开年报\n清河县2017年政府信息公开年报\n{BODY}") == "清河县人民政府"
 
 
@@ -125,6 +126,10 @@ def test_who_compiled_it_counts_more_than_who_published_it() -> None:
 
 def test_a_publisher_that_cannot_be_the_reporter_is_passed_over() -> None:
     assert who("来源:清河县人民政府\n2017年,我镇公开信息若干,我镇群众满意。") is None
+
+
+def test_who_runs_the_site_is_not_who_reports() -> None:
+    assert who("来源:清河县融媒体中心\n公开信息若干。") is None
 
 
 def test_a_street_office_named_in_the_body_gets_the_only_county_that_is_named() -> None:
