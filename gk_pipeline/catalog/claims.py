@@ -6,6 +6,7 @@ A line of `claims.csv` is one wording of one figure. All patterns see folded tex
 
 - `kind`: `number` (a printed number with its counting word), `all` (all of the number before it: `全部办结`),
   `none` (zero said in words: `未收到…申请`).
+- `group`: what the figure is about, for the scopes of `claim_scopes.csv`.
 - `trigger`: literal words of which one must stand near the number; they only make reading fast.
 - `before`: what stands directly in front of the number, back to the last comma (for `none`: the words behind the
   negation); `after`: what stands directly behind the counting word.

@@ -38,7 +38,9 @@ class Archive:
             raise UnreadableDocument(f"the ZIP archive is broken: {error}", _FETCH_AGAIN) from None
         unpacked = sum(member.file_size for member in members)
         if len(members) > MAXIMUM_MEMBERS:
-            raise UnreadableDocument(f"the ZIP archive has {len(members)} files, the limit is {MAXIMUM_MEMBERS}", _UNPACK)
+            raise UnreadableDocument(
+                f"the ZIP archive has {len(members)} files, the limit is {MAXIMUM_MEMBERS}", _UNPACK
+            )
         if (
             unpacked > MAXIMUM_UNPACKED_BYTES
             or any(member.file_size > MAXIMUM_MEMBER_BYTES for member in members)

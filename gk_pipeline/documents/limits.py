@@ -37,3 +37,6 @@ MAXIMUM_RATIO = 200
 RATIO_FREE_BYTES = 5_000_000
 """A ZIP archive with more members, or more unpacked bytes in all or in one, is refused; so is one that unpacks to more
 than 200 times its size and to more than 5 MB. Office files of reports unpack to 10 times their size."""
+
+MAXIMUM_SHEET_CELLS = 300_000
+"""Cells of a workbook that have text or borders. Reports have a few hundred."""

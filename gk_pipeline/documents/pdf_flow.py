@@ -89,9 +89,7 @@ def _furniture(pages: Sequence[PageBlocks]) -> set[int]:
     for (masked, _), lines in same.items():
         if "#" in masked:
             counts = Counter(_offset(line) for line in lines)
-            found |= {
-                id(line) for line in lines if counts[_offset(line)] > 1 or _PAGE_NUMBER.fullmatch(line.text)
-            }
+            found |= {id(line) for line in lines if counts[_offset(line)] > 1 or _PAGE_NUMBER.fullmatch(line.text)}
         else:
             found |= {id(line) for line in lines[1:]}
     return found

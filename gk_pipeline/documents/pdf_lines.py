@@ -123,9 +123,7 @@ def _are_words(before: TextLine, line: TextLine) -> bool:
     return all(character.isascii() and character.isalnum() for character in (before.text[-1], line.text[0]))
 
 
-def _join(
-    lines: Sequence[TextLine], separator: Callable[[TextLine, TextLine], str]
-) -> tuple[str, tuple[Place, ...]]:
+def _join(lines: Sequence[TextLine], separator: Callable[[TextLine, TextLine], str]) -> tuple[str, tuple[Place, ...]]:
     text = ""
     places: list[Place] = []
     before: TextLine | None = None

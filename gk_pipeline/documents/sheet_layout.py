@@ -9,10 +9,13 @@ some; else it goes with the table it follows, as the label of a row that was lef
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
+from gk_pipeline.documents.limits import MAXIMUM_GRID_SLOTS
+from gk_pipeline.documents.model import UnreadableDocument
 from gk_pipeline.documents.rendition import GridCell, Rendition
 
 # A text that stands alone in its row is prose when it is longer, in characters, or has the end of a sentence.
@@ -78,33 +81,60 @@ def _last_of_table(kinds: Sequence[_Kind], row: int) -> int | None:
     return end if end < len(kinds) and kinds[end] is _Kind.TABLE else None
 
 
+class _Axis:
+    """The used rows (or columns) of a sheet, numbered anew."""
+
+    def __init__(self, used: set[int], *, with_gaps: bool) -> None:
+        """`with_gaps`: what lies between two used rows, however much, is one blank row; else it is left out."""
+        self._places = sorted(used)
+        self._numbers: list[int] = []
+        number, last = -1, -1
+        for place in self._places:
+            number += 2 if with_gaps and place > last + 1 else 1
+            self._numbers.append(number)
+            last = place
+        self.number_of = dict(zip(self._places, self._numbers, strict=True))
+        self.size = number + 1
+
+    def between(self, first: int, last: int) -> Sequence[int]:
+        """The numbers of the places from `first` up to `last`."""
+        return self._numbers[bisect_left(self._places, first) : bisect_left(self._places, last)]
+
+
 class _Visible:
-    """The sheet without its hidden rows and columns, merged ranges laid over it."""
+    """The sheet without what is hidden or empty, merged ranges laid over it."""
 
     def __init__(self, sheet: Sheet) -> None:
-        places = [*sheet.texts, *sheet.bordered]
-        places += [(row, column) for row, column, _, _ in sheet.merged if (row, column) in sheet.texts]
-        last_row = max((row for row, _ in places), default=-1)
-        last_column = max((column for _, column in places), default=-1)
-        rows = {row: n for n, row in enumerate(r for r in range(last_row + 1) if r not in sheet.hidden_rows)}
-        columns = {c: n for n, c in enumerate(c for c in range(last_column + 1) if c not in sheet.hidden_columns)}
-        self.rows, self.columns = len(rows), len(columns)
+        places = [
+            (row, column)
+            for row, column in {*sheet.texts, *sheet.bordered}
+            if row not in sheet.hidden_rows and column not in sheet.hidden_columns
+        ]
+        down, across = _Axis({row for row, _ in places}, with_gaps=True), _Axis({c for _, c in places}, with_gaps=False)
+        self.rows, self.columns = down.size, across.size
+        if self.rows * self.columns > MAXIMUM_GRID_SLOTS:
+            reason = f"a sheet has {self.rows} rows with {self.columns} columns, too many to lay out"
+            raise UnreadableDocument(reason, "cut the report out of the file")
         self._spans: dict[tuple[int, int], tuple[int, int]] = {}
         self._covered: dict[tuple[int, int], tuple[int, int]] = {}
-        self._texts = {(rows[r], columns[c]): t for (r, c), t in sheet.texts.items() if r in rows and c in columns}
-        self._bordered = {(rows[r], columns[c]) for r, c in sheet.bordered if r in rows and c in columns}
+        rows, columns = down.number_of, across.number_of
+        self._texts = {(rows[r], columns[c]): sheet.texts[r, c] for r, c in places if (r, c) in sheet.texts}
+        self._bordered = {(rows[r], columns[c]) for r, c in places if (r, c) in sheet.bordered}
+        slots = 0
         for row, column, height, width in sheet.merged:
-            across = [columns[c] for c in range(column, min(column + width, last_column + 1)) if c in columns]
-            down = [rows[r] for r in range(row, min(row + height, last_row + 1)) if r in rows]
-            if across and down:
-                self._merge(across, down, sheet.texts.get((row, column)))
+            merged_rows, merged_columns = down.between(row, row + height), across.between(column, column + width)
+            slots += len(merged_rows) * len(merged_columns)
+            if slots > MAXIMUM_GRID_SLOTS:
+                raise UnreadableDocument("a sheet merges the same cells over and over", "save the file again")
+            if merged_rows and merged_columns:
+                self._merge(merged_rows, merged_columns, sheet.texts.get((row, column)))
 
-    def _merge(self, across: Sequence[int], down: Sequence[int], text: str | None) -> None:
-        corner = down[0], across[0]
-        slots = [(row, column) for row in down for column in across]
+    def _merge(self, rows: Sequence[int], columns: Sequence[int], text: str | None) -> None:
+        corner = rows[0], columns[0]
+        slots = [(row, column) for row in range(rows[0], rows[-1] + 1) for column in columns]
         if any(slot in self._covered for slot in slots):
             return
-        self._spans[corner] = len(down), len(across)
+        self._spans[corner] = rows[-1] + 1 - rows[0], len(columns)
         for slot in slots:
             self._covered[slot] = corner
             self._texts.pop(slot, None)

@@ -17,7 +17,9 @@ from typing import NamedTuple
 _DIGITS = Context(prec=15)
 # Larger and smaller numbers are printed with an exponent, as spreadsheets do.
 _LARGEST, _SMALLEST = Decimal("1e21"), Decimal("1e-12")
-_TOKEN = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|(\[[^\]]*\])|[_*](.)|(General)|(.)', re.IGNORECASE | re.DOTALL)
+_TOKEN = re.compile(
+    r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|(\[[^\]]*\])|[_*](.)|(General)|(.)', re.IGNORECASE | re.DOTALL
+)
 _DATE = re.compile(r"[ymdhs]", re.IGNORECASE)
 _TIME = re.compile(r"[hs]", re.IGNORECASE)
 _FRACTION = re.compile(r"\.0+")

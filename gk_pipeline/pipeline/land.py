@@ -69,8 +69,11 @@ def land_year(paths: Paths, ledger: Ledger, year: int | None) -> Landed:
     for name in TABLES[:5]:
         good[name] = _validated(paths, landed, name, frames[name], lost)
     good["facts"], findings = _judged(paths, landed, year, good)
-    _write(paths, landed, "facts", good["facts"])
-    _validated(paths, landed, "findings", findings, lost)
+    good["findings"] = _validated(paths, landed, "findings", findings, lost)
+    for name, frame in good.items():
+        landed.rows[name] = frame.height
+        if write_year(paths, name, landed.year, frame_to_table(name, frame)):
+            landed.changed.append(name)
     return landed
 
 
@@ -94,20 +97,13 @@ def _documents(records: Iterable[FileRecord]) -> dict[str, list[Any]]:
 
 
 def _validated(paths: Paths, landed: Landed, name: str, frame: pl.DataFrame, lost: pl.DataFrame) -> pl.DataFrame:
-    """Holds rows against their contract, writes the good ones, quarantines the others."""
+    """Holds rows against their contract, quarantines the bad ones, returns the good ones."""
     validated = validate(name, frame)
     rejected = pl.concat([validated.rejected, lost.filter(pl.col("table_name") == name)])
     replace_rejected(paths, name, landed.year, rejected)
     landed.rejected[name] = rejected.height
     landed.failed.update({f"{name}.{check}": count for check, count in validated.counts.items() if count})
-    _write(paths, landed, name, validated.good)
     return validated.good
-
-
-def _write(paths: Paths, landed: Landed, name: str, frame: pl.DataFrame) -> None:
-    landed.rows[name] = frame.height
-    if write_year(paths, name, landed.year, frame_to_table(name, frame)) and name not in landed.changed:
-        landed.changed.append(name)
 
 
 def _judged(

@@ -203,8 +203,8 @@ class Draft:
 class Synthetic:
     """A report with what it says. `facts` holds every cell of the form: its value, or blank, placeholder, row_absent.
 
-    `agency` and `year` are None where the noise took them away. `claims` are the figures of its prose, `injected` the
-    error made on purpose, `broken` the rules of severity error that the printed figures break.
+    `claims` are the figures of its prose, `injected` the error made on purpose, `broken` the rules of severity error that
+    the printed figures break. Where the head is cut off, the report may not tell its `year` and `agency`.
     """
 
     seed: int
@@ -214,8 +214,8 @@ class Synthetic:
     layout: str
     noise: tuple[str, ...]
     error: str
-    year: int | None
-    agency: str | None
+    year: int
+    agency: str
     facts: dict[str, Number | str]
     claims: tuple[StatedClaim, ...]
     injected: Injection | None

@@ -27,8 +27,6 @@ from gk_pipeline.warehouse.publish import PublishResult, publish
 from gk_pipeline.warehouse.versions import current_manifest
 from tests.integration.warehouse_lake import document_id, row_id, small_lake, write_lake
 
-pytestmark = pytest.mark.xdist_group("warehouse")
-
 
 @dataclass(frozen=True)
 class Built:

@@ -102,6 +102,32 @@ def scopes(text: str, year: int | None = 2017) -> list[tuple[str, Number, str | 
             {"old.2.2.1": 4, "old.2.2.1.a": 4, "old.2.2.2": 3, "old.2.2.2.a": 2},
         ),
         ("回应公众关注热点或重大舆情数86次,以其他方式回应事件数79次。", {"old.2.1": 86, "old.2.2.5": 79}),
+        (
+            "1.政府公报公开政府信息数4条\n2.政府网站公开政府信息数19条\n3.政务微博公开政府信息数5条\n"
+            "4.政务微信公开政府信息数6条\n5.其他方式公开政府信息数3条\n",
+            {"old.1.2.1": 4, "old.1.2.2": 19, "old.1.2.3": 5, "old.1.2.4": 6, "old.1.2.5": 3},
+        ),
+        ("人大代表建议和政协提案办理结果公开数15件。", {"old.1.1.c": 15}),
+        ("主要负责同志参加新闻发布会次数2次。", {"old.2.2.1.a": 2}),
+        ("全年召开12场新闻发布会。", {"old.2.2.1": 12}),
+        ("发布政策解读稿件8篇,微博微信回应事件数311次。", {"old.2.2.3": 8, "old.2.2.4": 311}),
+        ("政策解读稿件发布数11篇。", {"old.2.2.3": 11}),
+        (f"{REQUESTS}传真申请数3件。", {"old.3.1.2": 3}),
+        ("全年信息公开申请总数9件。", {"old.3.1": 9}),
+        ("全年新受理信息公开申请9件。", {"old.3.1": 9}),
+        ("收到信息公开申请9件,答复8件。", {"old.3.1": 9, "old.3.3": 8}),
+        (
+            f"{REQUESTS}属于已主动公开范围数1件,不属于本行政机关公开数2件,告知作出更改补充数3件,告知通过其他途径办理数4件。",
+            {"old.3.3.1": 1, "old.3.3.5": 2, "old.3.3.7": 3, "old.3.3.8": 4},
+        ),
+        ("全年发生2起政府信息公开行政复议。", {"old.4": 2}),
+        ("全年应诉3起政府信息公开行政诉讼。", {"old.5": 3}),
+        (f"{REVIEW}举报投诉数量2件。", {"old.6": 2}),
+        ("依申请公开信息收取的费用0.2万元。", {"old.7": Decimal("0.2")}),
+        ("四、政府信息公开咨询处理情况\n网上咨询5次。", {"loc.07": 5}),
+        ("六、信息公开支出情况\n全年经费支出2万元。", {"old.8.4": 2}),
+        ("全年召开3次政务公开工作推进会。", {"old.9.1": 3}),
+        ("全年举办2期政务公开业务培训。", {"old.9.2": 2}),
     ],
 )
 def test_figures_of_reports_up_to_2018(text: str, expected: dict[str, Number]) -> None:
@@ -137,6 +163,26 @@ def test_figures_of_reports_up_to_2018(text: str, expected: dict[str, Number]) -
         ),
         ("全年收取政府信息公开信息处理费 3940 元。", {"fee.collected": 3940}),
         ("今年制发行政规范性文件62件。", {"pub.normdocs.issued": 62}),
+        ("今年废止行政规范性文件5件。", {"pub.normdocs.repealed": 5}),
+        (
+            "收到信息公开申请9件,其中科研机构1件,社会公益组织2件,法律服务机构3件。",
+            {
+                "app.new_received[total]": 9,
+                "app.new_received[org_research]": 1,
+                "app.new_received[org_nonprofit]": 2,
+                "app.new_received[org_legal_service]": 3,
+            },
+        ),
+        (
+            "收到信息公开申请9件,予以公开4件,部分公开2件,另有1件顺延到下年度答复。",
+            {
+                "app.new_received[total]": 9,
+                "app.granted[total]": 4,
+                "app.partial[total]": 2,
+                "app.carried_out[total]": 1,
+            },
+        ),
+        ("发出收费通知3件。", {"fee.notices": 3}),
     ],
 )
 def test_figures_of_reports_from_2019_on(text: str, expected: dict[str, Number]) -> None:
@@ -160,6 +206,7 @@ def test_a_wording_that_one_form_alone_has_is_bound_to_its_years() -> None:
         ("2017年,未发生政府信息公开的收费及减免情况。", ["old.7"]),
         ("未收到有关信息公开行政复议的申请。", ["old.4"]),
         (f"{REQUESTS}我镇全年无申请。", ["old.3.1"]),
+        ("全年未收到信息公开方面的咨询。", ["loc.consult"]),
     ],
 )
 def test_zero_in_words(text: str, indicators: list[str]) -> None:
@@ -168,7 +215,7 @@ def test_zero_in_words(text: str, indicators: list[str]) -> None:
     for claim in found:
         assert (claim.value, claim.negated, claim.scope, claim.approximate) == (0, True, None, False)
         assert claim.raw_text[0] in "未没无暂"
-    assert {claim.unit for claim in found} <= {"件", "万元"}
+    assert {claim.unit for claim in found} <= {"件", "万元", "次"}
 
 
 def test_the_words_of_a_zero_are_quoted_and_its_digit_where_there_is_one() -> None:
@@ -258,6 +305,19 @@ def test_accepted_is_not_received() -> None:
         ("app.outcome_total[total]", 718, "handled"),
         ("app.carried_out[total]", 31, None),
     ]
+
+
+def test_all_of_the_new_requests_is_not_all_that_was_closed() -> None:
+    assert scopes("收到信息公开申请9件,均已按时办结。", 2021) == [
+        ("app.new_received[total]", 9, None),
+        ("app.outcome_total[total]", 9, "of_received"),
+    ]
+
+
+def test_a_list_of_kinds_of_information_is_the_total_only_where_no_table_tells() -> None:
+    text = "全年通过公示栏等公布民政、救助等信息共计186条。"
+    assert scopes(text, 2017) == [("old.1.1", 186, "listed")]
+    assert scopes(text, 2021) == [("proactive.total", 186, None)]
 
 
 def test_a_weak_wording_gives_way_to_a_firm_one_that_differs() -> None:

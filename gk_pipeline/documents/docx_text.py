@@ -1,0 +1,102 @@
+"""Paragraphs of a Word file to text.
+
+Belongs here: what each element inside a paragraph prints, tracked changes and hidden text among it. Does not: tables,
+the order of blocks (`docx`), numbers that Word itself puts before paragraphs (`docx_numbering`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+# What is no text of the document: deleted or moved away, codes of fields, properties, marks of notes.
+LEFT_OUT = frozenset(
+    "del moveFrom delText delInstrText instrText pPr rPr sectPr tblPr tblGrid trPr tcPr sdtPr sdtEndPr rt rPh"
+    " footnoteReference endnoteReference commentReference annotationRef txbxContent".split()
+)
+_PRINTED = {"tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
+_PICTURES = frozenset({"blip", "imagedata"})
+_OFF = ("0", "false", "off")
+
+
+def name_of(element: _Element) -> str:
+    """The name of an element without its namespace; empty for comments and the like."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def attribute(element: _Element | None, name: str) -> str | None:
+    """The value of an attribute, in whatever namespace."""
+    if element is None:
+        return None
+    return next((value for key, value in element.items() if key.rpartition("}")[2] == name), None)
+
+
+def is_on(properties: _Element | None, name: str) -> bool:
+    """Whether a switch is set among the properties of a run, paragraph or row."""
+    switch = None if properties is None else properties.find(f"{{*}}{name}")
+    return switch is not None and attribute(switch, "val") not in _OFF
+
+
+def children(element: _Element) -> Iterator[_Element]:
+    """The child elements, of alternatives the one that a program that knows them all shows."""
+    for child in element:
+        if name_of(child) != "AlternateContent":
+            yield child
+            continue
+        choice = child.find("{*}Choice")
+        chosen = child.find("{*}Fallback") if choice is None else choice
+        if chosen is not None:
+            yield from children(chosen)
+
+
+def paragraph_text(paragraph: _Element) -> str:
+    """The text of a paragraph, its line breaks as line ends, without that of text boxes standing in it."""
+    return "".join(_texts(paragraph))
+
+
+def _texts(element: _Element) -> Iterator[str]:
+    for child in children(element):
+        name = name_of(child)
+        if name in LEFT_OUT:
+            continue
+        if name == "t":
+            yield child.text or ""
+        elif name in _PRINTED:
+            yield _PRINTED[name]
+        elif name == "sym":
+            yield _symbol(attribute(child, "char"))
+        elif name == "r" and is_on(child.find("{*}rPr"), "vanish"):
+            continue
+        else:
+            yield from _texts(child)
+
+
+def _symbol(code: str | None) -> str:
+    """A character given by its number; one of a symbol font, whose numbers mean nothing elsewhere, as unknown."""
+    try:
+        character = chr(int(code or "", 16))
+    except (ValueError, OverflowError):
+        return "\ufffd"
+    return "\ufffd" if "\ue000" <= character <= "\uf8ff" or "\ud800" <= character <= "\udfff" else character
+
+
+def text_boxes(paragraph: _Element) -> Iterator[_Element]:
+    """The contents of the text boxes that stand in a paragraph; those inside them are found with their own."""
+    for child in children(paragraph):
+        if name_of(child) == "txbxContent":
+            yield child
+        elif name_of(child) not in LEFT_OUT:
+            yield from text_boxes(child)
+
+
+def count_pictures(element: _Element) -> int:
+    """The number of pictures, of alternatives counted once."""
+    return sum(
+        1 if name_of(child) in _PICTURES else count_pictures(child)
+        for child in children(element)
+        if name_of(child) not in ("del", "moveFrom")
+    )
