@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 _DIGITS = "〇一二三四五六七八九"
 _CHINESE = frozenset(
-    "chineseCounting chineseCountingThousand japaneseCounting taiwaneseCounting taiwaneseCountingThousand"
-    " ideographTraditional ideographDigital".split()
+    {"chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCounting"}
+    | {"taiwaneseCountingThousand", "ideographTraditional", "ideographDigital"}
 )
 _NOT_PRINTED = frozenset({"bullet", "none"})
 _LEVELS = 9

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
 # What is no text of the document: deleted or moved away, codes of fields, properties, marks of notes.
 LEFT_OUT = frozenset(
-    "del moveFrom delText delInstrText instrText pPr rPr sectPr tblPr tblGrid trPr tcPr sdtPr sdtEndPr rt rPh"
-    " footnoteReference endnoteReference commentReference annotationRef txbxContent".split()
+    {"del", "moveFrom", "delText", "delInstrText", "instrText", "rt", "rPh", "txbxContent"}
+    | {"pPr", "rPr", "sectPr", "tblPr", "tblGrid", "trPr", "tcPr", "sdtPr", "sdtEndPr"}
+    | {"footnoteReference", "endnoteReference", "commentReference", "annotationRef"}
 )
 _PRINTED = {"tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
 _PICTURES = frozenset({"blip", "imagedata"})

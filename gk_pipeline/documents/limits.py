@@ -40,3 +40,6 @@ than 200 times its size and to more than 5 MB. Office files of reports unpack to
 
 MAXIMUM_SHEET_CELLS = 300_000
 """Cells of a workbook that have text or borders. Reports have a few hundred."""
+
+CONVERSION_SECONDS = 60
+"""How long LibreOffice may take to convert one file. It needs 2 to 10 seconds, most of them to start."""

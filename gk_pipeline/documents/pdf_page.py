@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 import pypdfium2 as pdfium
@@ -217,7 +218,7 @@ def _lines(path: pdfium.PdfObject) -> Iterator[tuple[Point, Point]]:
     for points in _subpaths(path):
         placed = [transform(*point) for point in points]
         if stroke.value:
-            yield from zip(placed, placed[1:], strict=False)
+            yield from pairwise(placed)
         elif middle := _middle_line(placed):
             yield middle
 

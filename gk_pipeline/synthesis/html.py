@@ -28,7 +28,11 @@ def html_clean(draft: Draft, rng: Random) -> str:
 
 def html_word(draft: Draft, rng: Random) -> str:
     """What Word saves: every run of characters in spans of its own, figures torn across them."""
-    return _page(draft, _body(draft, _word_cells(rng), _word_paragraph("{}")), " xmlns:o='urn:schemas-microsoft-com:office:office'")
+    return _page(
+        draft,
+        _body(draft, _word_cells(rng), _word_paragraph("{}")),
+        " xmlns:o='urn:schemas-microsoft-com:office:office'",
+    )
 
 
 def html_chrome(draft: Draft, rng: Random) -> str:
@@ -45,7 +49,9 @@ def html_chrome(draft: Draft, rng: Random) -> str:
     metadata = (
         "<table class='meta'><tr><td>索 引 号：</td><td>{i}</td><td>信息分类：</td><td>政府信息公开年报</td></tr>"
         "<tr><td>发布机构：</td><td>{n}</td><td>发布日期：</td><td>{d}</td></tr></table>"
-    ).format(i=f"{rng.randint(10**8, 10**9)}/{page.year + 1}-{rng.randint(1, 99999):05}", n=page.filer.name, d=page.published)
+    ).format(
+        i=f"{rng.randint(10**8, 10**9)}/{page.year + 1}-{rng.randint(1, 99999):05}", n=page.filer.name, d=page.published
+    )
     foot = "".join(f'<a href="#">{text}</a> | ' for text in _FOOTER)
     share = "<script>var hits = 120; document.write('分享到：微信 微博');</script>"
     return _page(
@@ -59,7 +65,9 @@ def html_chrome(draft: Draft, rng: Random) -> str:
 
 
 def _page(draft: Draft, body: str, attributes: str = "") -> str:
-    charset = f'<meta http-equiv="Content-Type" content="text/html; charset={draft.declared}">' if draft.declared else ""
+    charset = (
+        f'<meta http-equiv="Content-Type" content="text/html; charset={draft.declared}">' if draft.declared else ""
+    )
     title = "" if draft.head_cut else f"<title>{escape(draft.page.title)}</title>"
     return (
         f"<!DOCTYPE html>\n<html{attributes}>\n<head>\n{charset}\n{title}\n<style>td {{ font-size: 12pt }}</style>\n</head>\n"
@@ -122,7 +130,9 @@ def _word_paragraph(runs: str) -> str:
 
 def _word_runs(text: str, rng: Random) -> str:
     """The text in one to three spans; an empty cell holds a hard blank."""
-    cuts = sorted(rng.sample(range(1, len(text)), min(len(text) - 1, rng.choice((0, 0, 1, 2))))) if len(text) > 1 else []
+    cuts = (
+        sorted(rng.sample(range(1, len(text)), min(len(text) - 1, rng.choice((0, 0, 1, 2))))) if len(text) > 1 else []
+    )
     pieces = [text[a:b] for a, b in zip([0, *cuts], [*cuts, len(text)], strict=True)] if text else ["\xa0"]
     return "".join(_word_span(piece) for piece in pieces)
 

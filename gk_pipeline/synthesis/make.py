@@ -125,7 +125,11 @@ def as_expected(report: Synthetic) -> dict[str, object]:
         "absent": [key for key, value in report.facts.items() if value == ROW_ABSENT],
         "findings": findings,
         "narrative": [
-            {"indicator": c.key, "value": int(c.value) if c.value == int(c.value) else float(c.value), "approximate": c.approximate}
+            {
+                "indicator": c.key,
+                "value": int(c.value) if c.value == int(c.value) else float(c.value),
+                "approximate": c.approximate,
+            }
             for c in report.claims
             if c.scope is None
         ],
@@ -153,7 +157,15 @@ def _make(seed: int, rng: Random, form: str, layout: str, noise: tuple[str, ...]
         injected = Injection("prose", (PROSE_RULE,), (wrong,))
     page = Page(draw_title(rng, form, filer, year), filer, year, rng.choice(_PUBLISHED).format(*draw_date(rng, year)))
     page.parts = _parts(rng, form, page, tables, writer, sentence)
-    draft = Draft(form, layout, page, _all_cells(form, values), writer.claims, wide=style.wide, separated=LAYOUTS[layout].separated)
+    draft = Draft(
+        form,
+        layout,
+        page,
+        _all_cells(form, values),
+        writer.claims,
+        wide=style.wide,
+        separated=LAYOUTS[layout].separated,
+    )
     for name in noise:
         if name != quirks.ONE_OTHER:
             quirks.NOISES[name].apply(draft, rng)
@@ -193,7 +205,9 @@ def _parts(
     is_old = form in ("old2014", "local")
     sections = _OLD_SECTIONS if is_old else _NEW_SECTIONS
     if is_old:
-        sections = tuple(s for s in sections if s[1] not in (("consult",), ("capacity",), ("fees",)) or rng.random() < 0.6)
+        sections = tuple(
+            s for s in sections if s[1] not in (("consult",), ("capacity",), ("fees",)) or rng.random() < 0.6
+        )
         parts.append(Paragraph(writer.paragraph("overview", 1)))
     for number, (title, contents) in zip(_NUMBERS, sections, strict=False):
         parts.append(Heading(f"{number}、", title))

@@ -63,7 +63,12 @@ NOISES = {
         Noise("varied_labels", labels.varied, harmless=True),
         Noise("misprinted_labels", labels.misprinted),
         Noise("broken_labels", labels.broken, layouts=(*_TEXT, *_HTML), harmless=True),
-        Noise("wrapped_prose", labels.wrapped_prose, layouts=("cell_lines", "spaced_rows", "glued_lines", *_MARKDOWN), harmless=True),
+        Noise(
+            "wrapped_prose",
+            labels.wrapped_prose,
+            layouts=("cell_lines", "spaced_rows", "glued_lines", *_MARKDOWN),
+            harmless=True,
+        ),
         Noise("cut_head", rows.cut_head, harmless=True),
         Noise("encoding", rows.encoding, harmless=True),
     )

@@ -42,7 +42,9 @@ def lost_cells(draft: Draft, rng: Random) -> None:
 
 def lost_rows(draft: Draft, rng: Random) -> None:
     """A few rows that are not printed at all."""
-    rows = [(table, row) for table in draft.page.tables for row in table.rows if row.row_id and row.label and row.values]
+    rows = [
+        (table, row) for table in draft.page.tables for row in table.rows if row.row_id and row.label and row.values
+    ]
     for table, row in rng.sample(rows, min(len(rows), rng.randint(1, 3))):
         _drop(table, row)
         for cell in row.values:

@@ -61,7 +61,11 @@ class Writer:
 
     def contradict(self, key: str) -> str | None:
         """A sentence that states a figure of the table wrong; None when no sentence states it or one already has."""
-        fitting = [t for t in _templates(self._family) if t.keys == (key,) and self._fits(t, t.section) and f"{{{key}}}" in t.text]
+        fitting = [
+            t
+            for t in _templates(self._family)
+            if t.keys == (key,) and self._fits(t, t.section) and f"{{{key}}}" in t.text
+        ]
         if not fitting or key in self._stated:
             return None
         true = int(self._values[key])

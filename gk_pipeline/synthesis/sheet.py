@@ -200,7 +200,9 @@ def _applicants(rows: Sequence[FormRow], values: Mapping[str, Number], style: St
     for row in rows:
         label = Cell(label_text(row, style), "label", number=style.text(row.number))
         if row.is_heading:
-            pending.append(replace(label, role="group", rows=outcomes if row.row_id == _OUTCOMES else parents[row.row_id]))
+            pending.append(
+                replace(label, role="group", rows=outcomes if row.row_id == _OUTCOMES else parents[row.row_id])
+            )
             group = "" if row.row_id == _OUTCOMES else label.printed
             continue
         if row.row_id == _FIRST_OTHER:

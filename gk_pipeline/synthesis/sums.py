@@ -20,7 +20,10 @@ RESULTS = ("upheld", "corrected", "other", "pending")
 REVIEWS = ("reconsideration", "litigation_direct", "litigation_after")
 
 # The rules by form: balance, outcomes, columns, then the three kinds of review.
-_NEW_RULES = {"fmt2019": ("N01", "N02", "N03", "N04", "N05", "N06"), "fmt2021": ("F01", "F02", "F03", "F04", "F05", "F06")}
+_NEW_RULES = {
+    "fmt2019": ("N01", "N02", "N03", "N04", "N05", "N06"),
+    "fmt2021": ("F01", "F02", "F03", "F04", "F05", "F06"),
+}
 # New, carried in, outcomes, carried out: the four of the balance.
 NOT_OUTCOMES = ("app.new_received", "app.carried_in", "app.outcome_total", "app.carried_out")
 _ONE_OTHER = "app.other"

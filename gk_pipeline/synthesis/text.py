@@ -71,7 +71,12 @@ def _notes(draft: Draft) -> list[str]:
     page = draft.page
     if draft.head_cut:
         return []
-    return [f"标题: {page.title}", f"发布时间: {page.published}", "文号: ", "==================== 正文 ===================="]
+    return [
+        f"标题: {page.title}",
+        f"发布时间: {page.published}",
+        "文号: ",
+        "==================== 正文 ====================",
+    ]
 
 
 def _lines(draft: Draft, rng: Random, row_text: Callable[[Row], str], paragraph_end: str = "\n") -> Iterator[str]:

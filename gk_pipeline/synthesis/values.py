@@ -19,7 +19,13 @@ Values = dict[str, Number]
 FORMS = ("old2014", "fmt2019", "fmt2021", "local")
 
 _COLUMN_WEIGHTS = (60, 6, 0.3, 0.8, 2, 0.5)
-_COMMON_OUTCOMES = {"app.granted": 40, "app.partial": 8, "app.unable.not_held": 25, "app.other": 3, "app.other.other": 3}
+_COMMON_OUTCOMES = {
+    "app.granted": 40,
+    "app.partial": 8,
+    "app.unable.not_held": 25,
+    "app.other": 3,
+    "app.other.other": 3,
+}
 # Rows of the catalogue that only some old tables print.
 _PROPOSALS = "old.1.1.c"
 
@@ -42,7 +48,9 @@ def draw_stated(rng: Random, form: str, filer: Filer, values: Values) -> Values:
     if form == "local":
         request = values.get("loc.10", 0)
         stated: Values = {"old.1.1": values["loc.01"], "old.3.1": request}
-        stated |= {f"old.{old}": values[f"loc.{new}"] for old, new in (("4", "32"), ("5", "33")) if f"loc.{new}" in values}
+        stated |= {
+            f"old.{old}": values[f"loc.{new}"] for old, new in (("4", "32"), ("5", "33")) if f"loc.{new}" in values
+        }
         return stated
     if form == "old2014":
         return {"loc.08": skewed(rng, 40 * filer.size), "loc.06": skewed(rng, 15 * filer.size)}
@@ -128,7 +136,9 @@ def _new(rng: Random, form: str, filer: Filer, one_other: bool) -> Values:
     else:
         for row in ("licensing", "penalty", "coercion"):
             v[f"pub.{row}.decisions"] = skewed(rng, 150 * filer.size, zero=0.5, spread=2.0)
-        v["pub.fees.amount"] = 0 if rng.random() < 0.6 else _money(rng, 0.2, 9000 * filer.size, rng.choice((0, 2, 4, 6)))
+        v["pub.fees.amount"] = (
+            0 if rng.random() < 0.6 else _money(rng, 0.2, 9000 * filer.size, rng.choice((0, 2, 4, 6)))
+        )
     v |= _applicants(rng, outcome_rows(form, one_other), filer.size)
     for review in REVIEWS:
         cases = skewed(rng, 0.7 * filer.size, zero=0.75)

@@ -28,7 +28,6 @@ from gk_pipeline.settings import Settings
 
 EXPECTED = sorted((samples_folder() / "expected").glob("*.json"))
 
-pytestmark = pytest.mark.xdist_group("samples")
 
 
 def query(paths: Paths, sql: str) -> list[tuple]:
