@@ -114,6 +114,8 @@ def show_reading(file: str, reading: Reading) -> None:
         _console.print(f"    {fact.indicator_id}{escape(column)} = {fact.value} {fact.unit or ''}")
     for finding in reading.findings:
         _console.print(f"  {finding.severity} {finding.rule_id} ({finding.verdict}): {escape(finding.message)}")
+        if finding.suggestion:
+            _console.print(f"    {escape(finding.suggestion)}")
 
 
 def show_trace(trace: Trace) -> None:

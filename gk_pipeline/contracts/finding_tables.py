@@ -43,6 +43,12 @@ FINDINGS = Table(
         Column("actual", _DECIMAL, "What the report prints.", "报告所印的值。"),
         Column("fact_ids", Type.STRINGS, "The facts that took part.", "涉及的表格数值。", nullable=False),
         Column("claim_ids", Type.STRINGS, "The claims that took part.", "涉及的正文数值。", nullable=False),
+        Column(
+            "suggestion",
+            Type.STRING,
+            "Which cells could be wrong: the fewest changes that satisfy every sum. Nothing is changed.",
+            "可能有误的单元格：使全部合计成立的最少改动；仅供参考，数值不作更改。",
+        ),
         common.parser_version(),
     ),
     key=("finding_id",),

@@ -72,6 +72,12 @@ FACTS = Table(
             "该数值参与了成立且有意义的勾稽关系。",
             nullable=False,
         ),
+        Column(
+            "printed_label",
+            _STRING,
+            "The label as printed, where it is no known wording and was matched with tolerance.",
+            "原文所印标签；仅在与已知写法不同、按容差匹配时给出。",
+        ),
         common.parser_version(),
     ),
     key=("fact_id",),

@@ -131,7 +131,7 @@ class Page:
         if before:
             self._add_lines(before)
         spans = _split_off_spans(texts) if SPANS_END in marked else [_NO_SPANS] * len(texts)
-        texts = [text.strip() for text in texts]
+        texts = list(map(str.strip, texts))
         if len(marked) > MAXIMUM_CELL_LINE:
             contents = marked.split(CELL)[1:]
             texts = [
@@ -176,11 +176,12 @@ def _ends_in_cell(marked: str, begins_in_cell: bool) -> bool:
 
 def _split_off_spans(texts: list[str]) -> list[tuple[int, int]]:
     """Takes the spans away from the front of the cells that have any, and gives those of all."""
-    spans: list[tuple[int, int]] = []
+    spans = [_NO_SPANS] * len(texts)
     for number, text in enumerate(texts):
-        written, _, texts[number] = text.rpartition(SPANS_END)
-        row_span, _, column_span = written.partition(",")
-        spans.append((int(row_span), int(column_span)) if written else _NO_SPANS)
+        if SPANS_END in text:
+            written, texts[number] = text.split(SPANS_END)
+            row_span, column_span = written.split(",")
+            spans[number] = int(row_span), int(column_span)
     return spans
 
 

@@ -98,7 +98,7 @@ def mark(source: str) -> tuple[str, str | None]:
     parts = TOKEN.split(source)
     marks = _Marks()
     parts[0::2] = [resolve(text) if "&" in text else text for text in parts[0::2]]
-    parts[1::2] = [marks[tag] for tag in parts[1::2]]
+    parts[1::2] = map(marks.__getitem__, parts[1::2])
     return _leave_out("".join(parts))
 
 

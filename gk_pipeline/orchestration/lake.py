@@ -9,7 +9,7 @@ there by the asset `lake/other_years`. That has no partitions and is part of eve
 counted and checked as all others, and the marts, which depend on it too, have them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import dagster as dg
 
@@ -138,20 +138,17 @@ def _land(context: dg.AssetExecutionContext, paths: Paths, ledger: Ledger, years
 def _materialized(
     context: dg.AssetExecutionContext, paths: Paths, table_name: str, landed: Sequence[Landed]
 ) -> dg.MaterializeResult[None]:
-    """A table's materialization. Dagster gives it to all partitions of the run alike, so each year also gets an
-    observation with its own figures when there is more than one."""
+    """A table's materialization: each report year with its own figures, and all of them with those of the run."""
     figures = {each.year: _figures(paths, table_name, each) for each in landed}
-    if len(figures) > 1:
-        for year, counts in figures.items():
-            context.log_event(
-                dg.AssetObservation(table_key(table_name), partition=str(year), metadata=_as_metadata(counts))
-            )
-    own = _as_metadata(next(iter(figures.values()))) if len(figures) == 1 else {}
+    for year, counts in figures.items():
+        # A result has one set of metadata, which Dagster would give to every partition of the run.
+        own = {"dagster/partition_row_count" if name == "rows" else name: count for name, count in counts.items()}
+        context.add_asset_metadata(own, table_key(table_name), str(year))
     rows = sum(row_count(paths, table_name, year) for year in years_of(paths, table_name))
     names = list(dict.fromkeys(name for counts in figures.values() for name in counts))
     return dg.MaterializeResult(
         asset_key=table_key(table_name),
-        metadata={"dagster/row_count": rows, **own, "by report year": by_year(figures, names)},
+        metadata={"dagster/row_count": rows, "by report year": by_year(figures, names)},
     )
 
 
@@ -164,7 +161,3 @@ def _figures(paths: Paths, table_name: str, landed: Landed) -> dict[str, int]:
     if table_name == "findings":
         figures |= {severity: landed.findings.get(severity, 0) for severity in SEVERITIES}
     return figures
-
-
-def _as_metadata(figures: Mapping[str, int]) -> dict[str, int]:
-    return {"dagster/partition_row_count" if name == "rows" else name: count for name, count in figures.items()}

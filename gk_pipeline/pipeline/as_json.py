@@ -67,6 +67,7 @@ def _fact(fact: Fact) -> dict[str, Any]:
         "page": fact.page,
         "candidates": fact.candidates,
         "corroborated": fact.corroborated,
+        "printed_label": fact.printed_label,
     }
 
 
@@ -99,6 +100,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "actual": number(finding.actual),
         "fact_ids": list(finding.fact_ids),
         "claim_ids": list(finding.claim_ids),
+        "suggestion": finding.suggestion,
     }
 
 

@@ -6,13 +6,14 @@ Belongs here: which checks a report gets. Does not: any of the checks.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gk_pipeline.extraction.model import Claim, Fact
 from gk_pipeline.rules.corroboration import corroborated_ids
+from gk_pipeline.rules.diagnosis import describe
 from gk_pipeline.rules.evaluate import evaluate
 from gk_pipeline.rules.findings import findings
-from gk_pipeline.rules.model import Finding, RuleResult
+from gk_pipeline.rules.model import Finding, RuleResult, Severity
 from gk_pipeline.rules.prose import compare_claims
 
 # Without a table there is nothing to hold the prose against.
@@ -43,4 +44,8 @@ def judge(
     results = evaluate(form, facts, year=year, level=level, agency_type=agency_type, previous=previous)
     if form != _NARRATIVE:
         results += compare_claims(facts, claims)
-    return Judged(results, findings(document_id, results, facts, claims, previous=previous), corroborated_ids(results))
+    found = findings(document_id, results, facts, claims, previous=previous)
+    if any(finding.severity is Severity.ERROR for finding in found):
+        suggestion = describe(form, facts)
+        found = [replace(f, suggestion=suggestion if f.severity is Severity.ERROR else None) for f in found]
+    return Judged(results, found, corroborated_ids(results))

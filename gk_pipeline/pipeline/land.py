@@ -178,6 +178,7 @@ def _fact(row: Mapping[str, Any]) -> Fact:
         row["end_offset"],
         row["page"],
         row["candidates"],
+        printed_label=row["printed_label"],
     )
 
 

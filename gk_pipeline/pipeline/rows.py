@@ -55,6 +55,7 @@ def finding_row(finding: Finding, document_id: str, year: int | None) -> dict[st
         "actual": finding.actual,
         "fact_ids": list(finding.fact_ids),
         "claim_ids": list(finding.claim_ids),
+        "suggestion": finding.suggestion,
         "parser_version": parser_version(),
     }
 
@@ -135,6 +136,7 @@ def _facts(reading: Reading) -> Iterable[dict[str, Any]]:
             "page": fact.page,
             "candidates": fact.candidates,
             "corroborated": fact.corroborated,
+            "printed_label": fact.printed_label,
             "parser_version": parser_version(),
         }
 

@@ -18,7 +18,7 @@ from gk_pipeline.rules.messages import prose_message, rule_message, value_messag
 from gk_pipeline.rules.model import Finding, Outcome, RuleResult, Verdict
 from gk_pipeline.rules.prose import PROSE_RULE
 
-_READ_OFF = ("grid", "stream")
+_READ_OFF = ("grid", "stream", "split")
 _DOUBTFUL = (Status.AMBIGUOUS, Status.UNREADABLE)
 
 
@@ -33,8 +33,8 @@ def findings(
     """A finding for every failed result, in the order of the results.
 
     `results` are those of `evaluate` and of `compare_claims`; `facts`, `claims` and `previous` what they were given.
-    The verdict is `parse_suspect` where a value involved was split out of a run of digits, had several readings or is
-    ambiguous; else `source_error` where all were read off this report and the rule is more than a plausibility; else
+    The verdict is `parse_suspect` where a value involved was split out of a run of digits that no sum of its row proves,
+    had several readings, is ambiguous, or stands behind a label that was matched with tolerance; else `source_error` where all were read off this report and the rule is more than a plausibility; else
     `undecided` (prose, two reports that disagree, soft rules). A table that disagrees with its text is right, and the
     text a `source_error`, where a sum of the table itself holds with the value.
     """
@@ -67,7 +67,7 @@ def _verdict(result: RuleResult, facts: Mapping[str, Fact], proved: set[str]) ->
     involved = [facts[fact_id] for fact_id in result.fact_ids if fact_id in facts]
     if result.rule_id == PROSE_RULE and proved.issuperset(result.fact_ids):
         return Verdict.SOURCE_ERROR
-    if any(_is_suspect(fact) for fact in involved):
+    if any(_is_suspect(fact) or (fact.method == "split" and fact.fact_id not in proved) for fact in involved):
         return Verdict.PARSE_SUSPECT
     own = len(involved) == len(result.fact_ids) and all(fact.method in _READ_OFF for fact in involved)
     if own and result.rule_id != PROSE_RULE and _identities()[result.rule_id].tier != "soft":
@@ -76,7 +76,7 @@ def _verdict(result: RuleResult, facts: Mapping[str, Fact], proved: set[str]) ->
 
 
 def _is_suspect(fact: Fact) -> bool:
-    return fact.method == "split" or (fact.candidates or 1) > 1 or fact.status in _DOUBTFUL
+    return (fact.candidates or 1) > 1 or fact.status in _DOUBTFUL or fact.printed_label is not None
 
 
 def _message(

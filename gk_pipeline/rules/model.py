@@ -57,7 +57,10 @@ class RuleResult:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A failed rule, in words. `rule_id` is an identity of the catalogue, or `P01` for prose against table."""
+    """A failed rule, in words. `rule_id` is an identity of the catalogue, or `P01` for prose against table.
+
+    `suggestion` says which cells could be wrong; the printed value is never changed.
+    """
 
     finding_id: str
     rule_id: str
@@ -69,3 +72,4 @@ class Finding:
     actual: Number | None
     fact_ids: tuple[str, ...]
     claim_ids: tuple[str, ...]
+    suggestion: str | None = None

@@ -10,17 +10,15 @@ everything; then a row's own sum alone decides.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from gk_pipeline.extraction.cells import to_number
 from gk_pipeline.extraction.model import Claim, Extraction, Fact, Run, Status
-from gk_pipeline.rules.arithmetic import Compare, Linear
-from gk_pipeline.rules.binding import bound_rules
 from gk_pipeline.rules.cells import FactKey, converted, row_units
 from gk_pipeline.rules.digits import Sum, TooManySplits, scaled, splits
-from gk_pipeline.rules.model import Severity
+from gk_pipeline.rules.equalities import equalities
 
 # Combinations of the splits of several rows that are tried out in full.
 _MAXIMUM_COMBINATIONS = 20_000
@@ -49,9 +47,6 @@ class _Equation:
     constant: int
 
 
-Equality = tuple[tuple[FactKey, int], ...]
-
-
 def resolve_runs(extraction: Extraction, form: str) -> None:
     """Reads what can be read of an extraction's runs: sets value, span and status of their facts."""
     if not extraction.runs:
@@ -78,32 +73,11 @@ def _row_splits(run: Run, form: str) -> list[_Split]:
 
 
 @cache
-def _equalities(form: str) -> tuple[Equality, ...]:
-    """The equalities of a form that a correct report satisfies: cells with the sign they have in a sum of zero."""
-    found: list[Equality] = []
-    for rule in bound_rules(form):
-        if rule.identity.kind != "equality" or Severity(rule.identity.severity) is not Severity.ERROR:
-            continue
-        for instance in rule.instances:
-            test = instance.reading.test
-            if instance.reading.sources is None and isinstance(test, Compare) and not instance.reading.condition:
-                found += _equality(test, instance.reading.keys)
-    return tuple(found)
-
-
-def _equality(test: Compare, keys: Sequence[FactKey]) -> Iterator[Equality]:
-    left, right = test.left, test.right
-    if isinstance(left, Linear) and isinstance(right, Linear) and not (left.nested or right.nested):
-        terms = [(slot, 1) for slot in (*left.plus, *right.minus)] + [(slot, -1) for slot in (*left.minus, *right.plus)]
-        yield tuple((keys[slot], sign) for slot, sign in terms)
-
-
-@cache
 def _sums(form: str, keys: tuple[FactKey, ...]) -> tuple[Sum, ...]:
     """The sums that lie inside one row."""
     places = {key: place for place, key in enumerate(keys)}
     found: list[Sum] = []
-    for equality in _equalities(form):
+    for equality in equalities(form):
         if all(key in places for key, _ in equality):
             totals = [places[key] for key, sign in equality if sign > 0]
             parts = [places[key] for key, sign in equality if sign < 0]
@@ -133,7 +107,7 @@ def _equations(form: str, runs: Sequence[Run], facts: dict[FactKey, Fact]) -> li
     """The equalities over several rows, with the figures that are known already as constants."""
     places = {key: (row, cell) for row, run in enumerate(runs) for cell, key in enumerate(run.keys)}
     found: list[_Equation] = []
-    for equality in _equalities(form):
+    for equality in equalities(form):
         terms: list[_Term] = []
         constant = 0
         for key, sign in equality:

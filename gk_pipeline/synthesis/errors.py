@@ -1,4 +1,4 @@
-"""Makes a source wrong on purpose, as real sources are: sums that are off, requests in the wrong column, parts too large.
+"""Makes a source wrong on purpose, as real ones are: sums that are off, requests in the wrong column, parts too large.
 
 Belongs here: changing figures so that known rules break. Does not: errors of prose (`prose.py`), noise, which leaves
 what is stated as it is.

@@ -9,12 +9,36 @@ from collections.abc import Callable, Iterator
 from html import escape
 from random import Random
 
-from gk_pipeline.synthesis.model import BREAK, Cell, Draft, Heading, Paragraph, Row, Table
+from gk_pipeline.synthesis.model import BREAK, Cell, Draft, Heading, Paragraph, Table
 
 CellHtml = Callable[[Cell], str]
 
 _SPAN = "font-size: 12pt; font-family: {font}; color: rgb(51,51,51)"
 _TD_STYLE = "border: windowtext 1pt solid; padding: 0cm 5.4pt 0cm 5.4pt"
+_PAGE = """<!DOCTYPE html>
+<html{attributes}>
+<head>
+{charset}
+{title}
+<style>td {{ font-size: 12pt }}</style>
+</head>
+<body>
+{body}
+</body>
+</html>
+"""
+_CHARSET = '<meta http-equiv="Content-Type" content="text/html; charset={}">'
+_CHROME = """<div class='top'>今天是：{today}</div><ul class='nav'>{menu}</ul>
+<table width='1000' class='layout'><tr><td valign='top'><div>当前位置：首页 &gt; 政务公开</div>{metadata}
+<script>var hits = 120; document.write('分享到：微信 微博');</script><div id='zoom'>{body}</div></td>
+<td class='side'><h3>相关文章</h3><ul>{links}</ul></td></tr></table>
+<div class='footer'>{foot}<p>主办单位：{name} 备案号：{record}号-1 网站标识码：{site}</p>
+<p>您是第{visits}位访客</p></div>"""
+_METADATA = (
+    "<table class='meta'><tr><td>索 引 号：</td><td>{index}</td><td>信息分类：</td><td>政府信息公开年报</td></tr>"
+    "<tr><td>发布机构：</td><td>{name}</td><td>发布日期：</td><td>{day}</td></tr></table>"
+)
+_LINK = '<li><a href="/nb/{year}.html">{name}{year}年政府信息公开工作年度报告</a><span>{next}-01-20</span></li>'
 _MENU = ("首页", "走进{p}", "新闻中心", "政务公开", "办事服务", "互动交流", "数据开放", "专题专栏")
 _FOOTER = ("网站地图", "联系我们", "隐私声明", "无障碍浏览", "使用帮助")
 
@@ -38,41 +62,29 @@ def html_word(draft: Draft, rng: Random) -> str:
 def html_chrome(draft: Draft, rng: Random) -> str:
     """A page of a real site: menus, a table of metadata, layout tables, links to other reports, a footer."""
     cells = _word_cells(rng) if rng.random() < 0.4 else _plain_cells("&nbsp;", "td")
-    body = _body(draft, cells, "<p>{}</p>")
     page = draft.page
-    place = page.filer.name[:3]
-    menu = "".join(f'<li><a href="/{n}/">{text.format(p=place)}</a></li>' for n, text in enumerate(_MENU))
-    others = "".join(
-        f'<li><a href="/nb/{year}.html">{page.filer.name}{year}年政府信息公开工作年度报告</a><span>{year + 1}-01-2{n}</span></li>'
-        for n, year in enumerate(range(page.year - 1, page.year - 5, -1))
+    name, place = page.filer.name, page.filer.name[:3]
+    index = f"{rng.randint(10**8, 10**9)}/{page.year + 1}-{rng.randint(1, 99999):05}"
+    earlier = range(page.year - 1, page.year - 5, -1)
+    body = _CHROME.format(
+        today=f"{page.year + 2}年3月5日",
+        menu="".join(f'<li><a href="/{n}/">{text.format(p=place)}</a></li>' for n, text in enumerate(_MENU)),
+        metadata="" if draft.head_cut else _METADATA.format(index=index, name=name, day=page.published),
+        body=_body(draft, cells, "<p>{}</p>"),
+        links="".join(_LINK.format(name=name, year=year, next=year + 1) for year in earlier),
+        foot="".join(f'<a href="#">{text}</a> | ' for text in _FOOTER),
+        name=name,
+        record=rng.randint(10**7, 10**8 - 1),
+        site=rng.randint(10**9, 10**10 - 1),
+        visits=rng.randint(1000, 999999),
     )
-    metadata = (
-        "<table class='meta'><tr><td>索 引 号：</td><td>{i}</td><td>信息分类：</td><td>政府信息公开年报</td></tr>"
-        "<tr><td>发布机构：</td><td>{n}</td><td>发布日期：</td><td>{d}</td></tr></table>"
-    ).format(
-        i=f"{rng.randint(10**8, 10**9)}/{page.year + 1}-{rng.randint(1, 99999):05}", n=page.filer.name, d=page.published
-    )
-    foot = "".join(f'<a href="#">{text}</a> | ' for text in _FOOTER)
-    share = "<script>var hits = 120; document.write('分享到：微信 微博');</script>"
-    return _page(
-        draft,
-        f"<div class='top'>今天是：{page.year + 2}年3月5日</div><ul class='nav'>{menu}</ul>"
-        f"<table width='1000' class='layout'><tr><td valign='top'><div>当前位置：首页 &gt; 政务公开</div>{'' if draft.head_cut else metadata}"
-        f"{share}<div id='zoom'>{body}</div></td><td class='side'><h3>相关文章</h3><ul>{others}</ul></td></tr></table>"
-        f"<div class='footer'>{foot}<p>主办单位：{page.filer.name} 备案号：{rng.randint(10**7, 10**8 - 1)}号-1 "
-        f"网站标识码：{rng.randint(10**9, 10**10 - 1)}</p><p>您是第{rng.randint(1000, 999999)}位访客</p></div>",
-    )
+    return _page(draft, body)
 
 
 def _page(draft: Draft, body: str, attributes: str = "") -> str:
-    charset = (
-        f'<meta http-equiv="Content-Type" content="text/html; charset={draft.declared}">' if draft.declared else ""
-    )
+    charset = _CHARSET.format(draft.declared) if draft.declared else ""
     title = "" if draft.head_cut else f"<title>{escape(draft.page.title)}</title>"
-    return (
-        f"<!DOCTYPE html>\n<html{attributes}>\n<head>\n{charset}\n{title}\n<style>td {{ font-size: 12pt }}</style>\n</head>\n"
-        f"<body>\n{body}\n</body>\n</html>\n"
-    )
+    return _PAGE.format(attributes=attributes, charset=charset, title=title, body=body)
 
 
 def _body(draft: Draft, cells: CellHtml, paragraph: str) -> str:

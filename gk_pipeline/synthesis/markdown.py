@@ -50,14 +50,15 @@ def _lines(draft: Draft, table_lines: Callable[[Table], Iterator[str]]) -> Itera
 
 def _filled(table: Table) -> Iterator[str]:
     """The grid with empty cells wherever a cell spans; its first row is the head."""
-    grid = [[""] * table.width for _ in table.rows]
+    width = table.width
+    grid = [[""] * width for _ in table.rows]
     taken: set[tuple[int, int]] = set()
     for y, row in enumerate(table.rows):
         x = 0
         for cell in row.cells:
             while (y, x) in taken:
                 x += 1
-            if x < table.width:
+            if x < width:
                 grid[y][x] = _printed(cell)
             taken.update((y + dy, x + dx) for dy in range(cell.rows) for dx in range(cell.columns))
             x += cell.columns

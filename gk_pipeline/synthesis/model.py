@@ -89,8 +89,8 @@ class Row:
 class Table:
     """A printed table. `caption` stands above it.
 
-    `flat` are its heads on one line, for layouts that have no spans; `tail` are the heads that such a layout prints above
-    the last rows instead, if any.
+    `flat` are its heads on one line, for layouts that have no spans; `tail` are the heads that such a layout prints
+    above the last rows instead, if any.
     """
 
     kind: str
@@ -166,30 +166,32 @@ class StatedClaim:
 
 @dataclass(frozen=True, slots=True)
 class Injection:
-    """An error of the source, made on purpose: its kind, the rules it breaks, the cells that were changed."""
+    """An error of the source, made on purpose: its kind, a rule it breaks, the cells that were changed.
+
+    `readable` is false where the cells stand in a run of digits, so that the error can't be told from the splitting.
+    """
 
     kind: str
     rules: tuple[str, ...]
     keys: tuple[str, ...]
+    readable: bool = True
 
 
 @dataclass(slots=True)
 class Draft:
     """A report in the making, before it has a layout: what noise works on.
 
-    `facts` is what each cell of the form will be seen to print: a value or one of `STATUSES`. `encoding` is the codec of
-    the file, `declared` the charset an HTML file names (None: none). `wide` tells whether the report is typed with
-    full-width punctuation. `separated` is false in layouts that glue cells together.
+    `facts` is what each cell of the form will be seen to print: a value or one of `STATUSES`. `encoding` is the codec
+    of the file, `declared` the charset an HTML file names (None: none). `separated` is false in layouts that glue cells
+    together, `head_cut` true when everything before the first section is missing.
     """
 
     form: str
     layout: str
     page: Page
     facts: dict[str, Number | str]
-    claims: list[StatedClaim] = field(default_factory=list)
     encoding: str = "utf-8"
     declared: str | None = "utf-8"
-    wide: bool = True
     separated: bool = True
     head_cut: bool = False
 
@@ -203,8 +205,8 @@ class Draft:
 class Synthetic:
     """A report with what it says. `facts` holds every cell of the form: its value, or blank, placeholder, row_absent.
 
-    `claims` are the figures of its prose, `injected` the error made on purpose, `broken` the rules of severity error that
-    the printed figures break. Where the head is cut off, the report may not tell its `year` and `agency`.
+    `claims` are the figures of its prose, `injected` the error made on purpose, `broken` the rules of severity error
+    that the printed figures break. Where the head is cut off, the report may not tell its `year` and `agency`.
     """
 
     seed: int

@@ -75,6 +75,7 @@ NOISES = {
 }
 # A form of 2021 that prints 其他处理 as one row: decided before there are figures, so no function on a draft.
 ONE_OTHER = "one_other"
+NAMES = (*NOISES, ONE_OTHER)
 
 
 def choose(rng: Random, form: str, layout: str, *, harmless: bool) -> tuple[str, ...]:
@@ -91,6 +92,6 @@ def check(names: Sequence[str], form: str, layout: str) -> None:
         if name == ONE_OTHER and form == "fmt2021":
             continue
         if name not in NOISES:
-            raise SynthesisError(f"noise {name!r} is none of {', '.join([*NOISES, ONE_OTHER])}")
+            raise SynthesisError(f"noise {name!r} is none of {', '.join(NAMES)}")
         if not NOISES[name].fits(form, layout):
             raise SynthesisError(f"noise {name!r} does not occur in {form} as {layout}")

@@ -1,7 +1,7 @@
 """Quirks of rows and tables, and of the file as a whole.
 
-Belongs here: rows lost, added and printed twice, tables torn apart, wrong spans, lost heads, encodings. Does not: single
-cells, labels.
+Belongs here: rows lost, added and printed twice, tables torn apart, wrong spans, lost heads, encodings. Does not:
+single cells, labels.
 """
 
 from __future__ import annotations

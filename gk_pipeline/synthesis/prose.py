@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
+from io import StringIO
 from random import Random
 
 from gk_pipeline.synthesis.chance import part_of
@@ -130,8 +131,8 @@ def _number(value: Number, rng: Random) -> str:
 
 @cache
 def _templates(family: str) -> tuple[_Template, ...]:
-    with (files("gk_pipeline.synthesis") / "data" / "sentences.csv").open(encoding="utf-8", newline="") as stream:
-        return tuple(_template(fields) for fields in csv.DictReader(stream) if fields["family"] == family)
+    text = (files("gk_pipeline.synthesis") / "data" / "sentences.csv").read_text(encoding="utf-8")
+    return tuple(_template(fields) for fields in csv.DictReader(StringIO(text)) if fields["family"] == family)
 
 
 def _template(fields: dict[str, str]) -> _Template:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from random import Random
 
-from gk_pipeline.catalog.forms import Column, Row as FormRow, load
+from gk_pipeline.catalog.forms import Column, load
+from gk_pipeline.catalog.forms import Row as FormRow
 from gk_pipeline.synthesis.model import Cell, Number, Row, Table, key_of
 from gk_pipeline.synthesis.sums import NOT_OUTCOMES, applicant_rows
 

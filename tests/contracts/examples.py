@@ -79,6 +79,7 @@ GOOD: dict[str, Row] = {
         "page": 1,
         "candidates": 1,
         "corroborated": True,
+        "printed_label": None,
         "parser_version": "1.0.0",
     },
     "claims": {
@@ -113,6 +114,7 @@ GOOD: dict[str, Row] = {
         "actual": Decimal("7"),
         "fact_ids": [f"{SHA20}:app.granted:total"],
         "claim_ids": [],
+        "suggestion": None,
         "parser_version": "1.0.0",
     },
     "unmapped_cells": {

@@ -31,12 +31,12 @@ COLUMNS = {
     "published_on d, filed_on d, parser_version s!",
     "facts": "fact_id | fact_id s!, document_id s!, report_year i16, form s!, indicator_id s!, column_id s, value dec, "
     "unit s, status s!, approximate b!, method s!, raw_text s, start_offset i32, end_offset i32, page i32, "
-    "candidates i32, corroborated b!, parser_version s!",
+    "candidates i32, corroborated b!, printed_label s, parser_version s!",
     "claims": "claim_id | claim_id s!, document_id s!, report_year i16, indicator_id s!, column_id s, value dec!, "
     "unit s, approximate b!, negated b!, scope s, raw_text s!, start_offset i32!, end_offset i32!, sentence s!, "
     "sentence_start i32!, sentence_end i32!, parser_version s!",
     "findings": "finding_id | finding_id s!, document_id s!, report_year i16, rule_id s!, instance s, severity s!, "
-    "verdict s!, message s!, expected dec, actual dec, fact_ids ls!, claim_ids ls!, parser_version s!",
+    "verdict s!, message s!, expected dec, actual dec, fact_ids ls!, claim_ids ls!, suggestion s, parser_version s!",
     "unmapped_cells": "cell_id | cell_id s!, document_id s!, report_year i16, labels ls!, raw_text s!, value dec, "
     "status s!, start_offset i32!, end_offset i32!, parser_version s!",
     "quarantine": "| table_name s!, row_key s!, document_id s, report_year i16, reasons ls!, row_json s!, "

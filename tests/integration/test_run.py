@@ -29,7 +29,6 @@ from gk_pipeline.settings import Settings
 EXPECTED = sorted((samples_folder() / "expected").glob("*.json"))
 
 
-
 def query(paths: Paths, sql: str) -> list[tuple]:
     with duckdb.connect(str(paths.published / "current" / "marts.duckdb"), read_only=True) as marts:
         return marts.sql(sql).fetchall()

@@ -132,6 +132,7 @@ def _fact(name: str, year: int | None, form: str, cell: str, what: int | str | D
         "page": None,
         "candidates": 2 if what == "ambiguous" else None,
         "corroborated": False,
+        "printed_label": None,
         "parser_version": VERSION,
         **more,
     }
@@ -206,6 +207,7 @@ def _findings() -> list[Row]:
             "actual": Decimal(22),
             "fact_ids": [row_id(name, fact) for fact in facts],
             "claim_ids": [row_id(name, claim) for claim in claims],
+            "suggestion": None,
             "parser_version": VERSION,
         }
 

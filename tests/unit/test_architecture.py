@@ -15,7 +15,11 @@ HEAVY = ("dagster", "dbt", "pandera", "polars", "pyarrow", "duckdb")
 
 def test_imports_go_one_way() -> None:
     result = subprocess.run(
-        [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
+        [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert result.returncode == 0, result.stdout + result.stderr
 

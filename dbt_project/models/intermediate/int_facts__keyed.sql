@@ -32,6 +32,7 @@ select
     facts.start_offset,
     facts.end_offset,
     facts.page,
+    facts.printed_label,
     facts.parser_version
 from facts
 inner join reports

@@ -31,6 +31,7 @@ select
     findings.severity,
     findings.verdict,
     findings.message,
+    findings.suggestion,
     findings.expected,
     findings.actual,
     identities.kind as rule_kind,

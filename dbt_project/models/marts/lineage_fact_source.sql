@@ -22,6 +22,7 @@ select
     facts.end_offset,
     facts.page,
     facts.raw_text,
+    facts.printed_label,
     facts.status,
     facts.method,
     facts.parser_version

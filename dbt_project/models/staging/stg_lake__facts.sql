@@ -28,6 +28,7 @@ renamed as (
         start_offset,
         end_offset,
         page,
+        printed_label,
 
         -- provenance
         parser_version

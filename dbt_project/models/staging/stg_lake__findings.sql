@@ -21,6 +21,7 @@ renamed as (
         actual,
         fact_ids,
         claim_ids,
+        suggestion,
 
         -- provenance
         parser_version
