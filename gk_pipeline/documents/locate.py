@@ -1,6 +1,6 @@
 """From a piece of the rendition back to the bytes of the raw file.
 
-Belongs here: the way back for text and HTML, taken on demand for evidence. Does not: anything that reading needs.
+Belongs here: the way back for text, Markdown and HTML, taken on demand for evidence. Does not: anything that reading needs.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class SourceMap:
         piece = text[start:end]
         if not piece.strip():
             return None
-        if self._document.format == "text":
+        if self._document.format in ("text", "markdown"):
             return self._verified(piece, start, end)
         if self._document.format == "html":
             span = self._source_span(start, end)

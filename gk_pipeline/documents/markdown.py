@@ -18,6 +18,7 @@ _NAMES = (".md", ".markdown")
 _LINE = re.compile(r"[^\n]+")
 # The row between head and body, without which pipes are no table.
 _DELIMITER = re.compile(r"[ \t>]*(?:\|[ \t]*:?-+:?[ \t]*|:?-+:?[ \t]*(?=\|))(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t\r]*")
+_DELIMITER_HINT = re.compile(r"\|[ \t]*:?-|-:?[ \t]*\|")
 _PIPE = re.compile(r"(?<!\\)(?:\\\\)*\|")
 _BLANK_CELL = re.compile(r"(?:&nbsp;|<br\s*/?>|\s)*", re.IGNORECASE)
 # Emphasis and code around all that a cell holds.
@@ -31,7 +32,7 @@ def accepts(source: Source) -> bool:
     if source.name and source.name.lower().endswith(_NAMES):
         return True
     text = source.decoded.text
-    return "|" in text and any(True for _ in islice(find_tables(text), 1))
+    return bool(_DELIMITER_HINT.search(text)) and any(True for _ in islice(find_tables(text), 1))
 
 
 def read(source: Source) -> Document:

@@ -31,6 +31,8 @@ _KINDS = (
     (("presentationml",), "pptx"),
 )
 _FOLDERS = {"word": "docx", "xl": "xlsx", "ppt": "pptx"}
+# Members that tell archives of other office formats: OpenDocument, OFD.
+_OTHER_KINDS = ("META-INF/manifest.xml", "OFD.xml")
 _DECLARATION = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
 _WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 
@@ -40,6 +42,8 @@ def kind(data: bytes) -> str | None:
     if not data.startswith(SIGNATURE):
         return None
     archive = Archive(data)
+    if any(name in archive for name in _OTHER_KINDS):
+        return "office"
     part = main_part(archive)
     if part is None:
         return None

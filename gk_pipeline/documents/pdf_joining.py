@@ -17,7 +17,8 @@ from gk_pipeline.documents.pdf_lines import is_full
 
 # How far the same edge may stand from itself on two pages, in points.
 _SAME_EDGE = 4.0
-_NUMBERING = re.compile(r"[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．,，]")
+# How a label begins, by its number or as a part of the label above.
+_BEGINNING = re.compile(r"[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．,，]|其中|[①-⑳]")
 _VALUE = re.compile(r"[\d０-９,.，．/\\\-—–－―─*★☆%％+万元件条项]+|无|不填")
 
 
@@ -106,9 +107,11 @@ def _is_torn_row(upper: Sequence[TableCell], lower: Sequence[TableCell], rows: i
 
 def _text_goes_on(above: TableCell, cell: TableCell) -> bool:
     """Whether the text of a cell breaks off at its full last line, and that below is no beginning."""
-    if above.is_empty or cell.is_empty or _VALUE.fullmatch(cell.plain) or _NUMBERING.match(cell.plain):
+    if above.is_empty or cell.is_empty or _VALUE.fullmatch(cell.plain) or _BEGINNING.match(cell.plain):
         return False
-    return is_full(above.lines[-1], cell.lines[0], above.left, above.right)
+    # Punctuation that must not begin or end a line takes a character along with it.
+    room = above.lines[-1].size
+    return is_full(above.lines[-1], cell.lines[0], above.left, above.right - room)
 
 
 def _join_row(upper: list[TableCell], lower: Sequence[TableCell], rows: int) -> list[TableCell]:

@@ -6,14 +6,15 @@ with `accepts` and `read` and a line in `READERS`, before those that would also 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from gk_pipeline.documents import html, text
+from gk_pipeline.documents import bundle, doc, docx, html, markdown, pdf, text, xls, xlsx
+from gk_pipeline.documents.limits import MAXIMUM_BYTES
 from gk_pipeline.documents.model import Document, UnreadableDocument
 from gk_pipeline.documents.source import Source
 
-READER_VERSION = "1"
+READER_VERSION = "2"
 """Raised whenever any reader gives another rendition for the same bytes; offsets are only good within one version."""
 
 
@@ -26,8 +27,17 @@ class Reader:
     read: Callable[[Source], Document]
 
 
+_ZIP = Reader("zip", bundle.accepts, lambda source: bundle.read(source, _read_member))
+
 READERS: tuple[Reader, ...] = (
+    Reader("pdf", pdf.accepts, pdf.read),
+    Reader("docx", docx.accepts, docx.read),
+    Reader("xlsx", xlsx.accepts, xlsx.read),
+    Reader("doc", doc.accepts, doc.read),
+    Reader("xls", xls.accepts, xls.read),
+    _ZIP,
     Reader("html", html.accepts, html.read),
+    Reader("markdown", markdown.accepts, markdown.read),
     Reader("text", text.accepts, text.read),
 )
 
@@ -38,8 +48,20 @@ def read(data: bytes, *, name: str | None = None) -> Document:
     Raises UnreadableDocument, with the reason and what a person can do, for an empty file, a file over the limit,
     binary data, and formats that have no reader.
     """
-    if not data:
+    return _read(Source(data, name), READERS)
+
+
+def _read_member(data: bytes, name: str) -> Document:
+    """A file of a ZIP archive; an archive among them is not opened."""
+    return _read(Source(data, name), [reader for reader in READERS if reader is not _ZIP])
+
+
+def _read(source: Source, readers: Sequence[Reader]) -> Document:
+    size = len(source.data)
+    if size == 0:
         raise UnreadableDocument("the file is empty", "fetch the file again")
-    source = Source(data, name)
-    reader = next(reader for reader in READERS if reader.accepts(source))
+    if size > MAXIMUM_BYTES:
+        reason = f"the file has {size / 1e6:.1f} MB, the limit is {MAXIMUM_BYTES / 1e6:.0f} MB"
+        raise UnreadableDocument(reason, "cut the report out of the file")
+    reader = next(reader for reader in readers if reader.accepts(source))
     return reader.read(source)

@@ -17,10 +17,12 @@ _PICTURE = "recognise the text of the picture and save it as HTML or as text"
 
 # Signature at the start of the file, what it is, what a person can do.
 UNSUPPORTED: tuple[tuple[bytes, str, str], ...] = (
-    (b"%PDF-", "a PDF file", _SAVE_AS_TEXT),
-    (b"PK\x03\x04", "a ZIP archive or an office file (DOCX, XLSX, OFD, ODT)", _SAVE_AS_TEXT),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an office file of the old kind (DOC, XLS, WPS)", _SAVE_AS_TEXT),
-    (b"{\\rtf", "a rich text file (RTF)", _SAVE_AS_TEXT),
+    (
+        b"PK\x03\x04",
+        "an office file other than DOCX and XLSX (PPTX, XLSB, OFD, ODT) or an archive in one",
+        _SAVE_AS_TEXT,
+    ),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an office file of the old kind other than DOC and XLS (PPT)", _SAVE_AS_TEXT),
     (b"MIME-Version:", "a web archive (MHT)", _SAVE_AS_TEXT),
     (b"From: <Saved by", "a web archive (MHT)", _SAVE_AS_TEXT),
     (b"\x1f\x8b", "a gzip archive", _EXTRACT),
@@ -32,8 +34,6 @@ UNSUPPORTED: tuple[tuple[bytes, str, str], ...] = (
     (b"II*\x00", "a TIFF picture", _PICTURE),
     (b"MM\x00*", "a TIFF picture", _PICTURE),
 )
-# The PDF standard's readers accept the signature anywhere in the first kilobyte.
-_PDF_WITHIN = 1024
 
 _HTML_START = re.compile(
     r"(?:\s|\ufeff|<\?xml[^>]*>|<!--.*?-->)*+<(?:!doctype\s+html|(?:"
@@ -51,7 +51,7 @@ _XML_START = re.compile(r"\s*<\?xml\s")
 def refuse_unsupported(data: bytes) -> None:
     """Raises UnreadableDocument when the signature is one of a format that is known and has no reader."""
     for signature, what, remedy in UNSUPPORTED:
-        if data.startswith(signature) or (signature == b"%PDF-" and signature in data[:_PDF_WITHIN]):
+        if data.startswith(signature):
             raise UnreadableDocument(f"{what}, which can't be read yet", remedy)
 
 

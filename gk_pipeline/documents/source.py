@@ -12,7 +12,6 @@ from functools import cached_property
 from gk_pipeline.documents.encoding import Decoded, decode, has_wide_mark
 from gk_pipeline.documents.limits import (
     CONTROL_SAMPLE_BYTES,
-    MAXIMUM_BYTES,
     MAXIMUM_GARBAGE_SHARE,
     MINIMUM_GARBAGE,
 )
@@ -37,13 +36,9 @@ class Source:
 
     @cached_property
     def decoded(self) -> Decoded:
-        """The bytes as text. Raises UnreadableDocument when they are another format, too many, or no text."""
+        """The bytes as text. Raises UnreadableDocument when they are another format or no text."""
         data = self.data
         refuse_unsupported(data)
-        if len(data) > MAXIMUM_BYTES:
-            size, limit = len(data) / 1e6, MAXIMUM_BYTES / 1e6
-            reason = f"the file has {size:.1f} MB, the limit is {limit:.0f} MB"
-            raise UnreadableDocument(reason, "cut the report out of the file")
         wide = has_wide_mark(data)
         if not wide:
             _refuse_nul(data.find(b"\0"))

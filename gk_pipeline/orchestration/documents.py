@@ -16,6 +16,7 @@ from gk_pipeline.orchestration.display import table, year_name
 from gk_pipeline.orchestration.resources import Home
 from gk_pipeline.pipeline.extract import extract_pending
 from gk_pipeline.pipeline.scan import scan
+from gk_pipeline.settings import remember_inbox
 
 RAW_FILES = dg.AssetKey("raw_files")
 EXTRACTED_DOCUMENTS = dg.AssetKey("extracted_documents")
@@ -39,6 +40,7 @@ EXTRACTION_POOL = "extraction"
 def raw_files(home: Home) -> dg.MaterializeResult[None]:
     """Looks through the inbox."""
     paths = home.paths
+    remember_inbox(paths.home, paths.inbox)
     with Ledger(paths) as ledger:
         counts = scan(paths, ledger)
         inventory = ledger.inventory()

@@ -37,7 +37,7 @@ def ensure_manifest(paths: Paths) -> Path:
 
 def _parse(paths: Paths, folder: Path) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".", dir=folder.parent) as made, dbt_session(paths):
+    with tempfile.TemporaryDirectory(prefix=".", dir=folder.parent) as made, dbt_session(paths, folder):
         target = Path(made) / "target"
         dbt_resource().cli(["parse", "--quiet"], target_path=target).wait()
         with suppress(OSError):  # another process was faster, with the same result

@@ -63,13 +63,13 @@ def dbt_resource() -> Dbt:
 
 
 @contextmanager
-def dbt_session(paths: Paths) -> Iterator[None]:
+def dbt_session(paths: Paths, parsed: Path) -> Iterator[None]:
     """The environment that the dbt project reads, for as long as dbt works in this process.
 
-    Closes the warehouse afterwards: Dagster reads column types from it, and the adapter would keep it open, which locks
+    `parsed` is a folder with what an earlier parse left, which Dagster hands to dbt to save it another one. Closes the warehouse afterwards: Dagster reads column types from it, and the adapter would keep it open, which locks
     others out, as long as the process lives.
     """
-    variables = dbt_environment(paths)
+    variables = {**dbt_environment(paths), "DBT_TARGET_PATH": str(parsed)}
     adapter: Any = DuckDBConnectionManager
     before = {name: os.environ.get(name) for name in variables}
     paths.warehouse.mkdir(parents=True, exist_ok=True)

@@ -135,6 +135,7 @@ def _moved_column(found: Sequence[Repair]) -> str | None:
         if one.key[0] == other.key[0] and one.key[1] and other.key[1] and moved == other.printed - other.instead:
             low, high = (one, other) if moved < 0 else (other, one)
             rows = len({repair[0].key[0] for repair in pairs if repair[0].key[0] == repair[1].key[0]})
-            where = instance_name((low.key[0], None)) + (f" or {rows - 1} other rows" if rows > 1 else "")
+            others = f" or {rows - 1} other row{'s' if rows > 2 else ''}" if rows > 1 else ""
+            where = instance_name((low.key[0], None)) + others
             return f"{abs(moved)} counted under {low.key[1]} that belongs to {high.key[1]}, in {where}; the totals hold"
     return None

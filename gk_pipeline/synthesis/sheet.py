@@ -25,7 +25,7 @@ _ORGANISATIONS = "法人或其他组织"
 _BALANCE = "(本列数据的勾稽关系为:第一项加第二项之和,等于第三项加第四项之和)"
 _REVIEW_GROUPS = (("行政复议", 5), ("行政诉讼", 10))
 _LITIGATION_GROUPS = ("未经复议直接起诉", "复议后起诉")
-_LOCAL_HEADS = (("本年度", "历年累计"), ("本年", "累计"), ("{yy}年发生数", "累计数"), ("{y}年度", "历年累计"))
+_LOCAL_HEADS = (("本年度", "历年累计"), ("本期实际", "本年累计"), ("{yy}年发生数", "累计数"), ("{y}年度", "历年累计"))
 _OUTCOMES = "app.outcomes"
 _FIRST_OTHER = "app.other.no_correction"
 
