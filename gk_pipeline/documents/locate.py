@@ -1,6 +1,7 @@
 """From a piece of the rendition back to the bytes of the raw file.
 
-Belongs here: the way back for text, Markdown and HTML, taken on demand for evidence. Does not: anything that reading needs.
+Belongs here: the way back for text, Markdown and HTML, taken on demand for evidence. Does not: anything that reading
+needs.
 """
 
 from __future__ import annotations

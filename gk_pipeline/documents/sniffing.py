@@ -19,7 +19,7 @@ _PICTURE = "recognise the text of the picture and save it as HTML or as text"
 UNSUPPORTED: tuple[tuple[bytes, str, str], ...] = (
     (
         b"PK\x03\x04",
-        "an office file other than DOCX and XLSX (PPTX, XLSB, OFD, ODT) or an archive in one",
+        "an office file other than DOCX and XLSX (PPTX, OFD, ODT), or an archive in another",
         _SAVE_AS_TEXT,
     ),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an office file of the old kind other than DOC and XLS (PPT)", _SAVE_AS_TEXT),

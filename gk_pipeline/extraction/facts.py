@@ -111,6 +111,7 @@ def unmapped_cells(text: str, alignment: Alignment | None, anchors: Sequence[Anc
     In tables all of them; in running text those between rows of the form.
     """
     rest = alignment.rest if alignment else [anchor for anchor in anchors if anchor.table is not None]
+    first, last = (alignment.matched[0][0].start, alignment.matched[-1][0].start) if alignment else (0, 0)
     return [
         UnmappedCell(
             (*anchor.labels, *_head(anchor, slot)),
@@ -121,7 +122,7 @@ def unmapped_cells(text: str, alignment: Alignment | None, anchors: Sequence[Anc
             slot.status,
         )
         for anchor in rest
-        if anchor.table is not None or not anchor.rows
+        if anchor.table is not None or first < anchor.start < last
         for slot in anchor.slots
         if slot.start is not None and slot.end is not None
     ]

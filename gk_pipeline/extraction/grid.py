@@ -44,13 +44,15 @@ class _Read:
 class _Heads:
     """The heads seen so far in a table, by grid column; `groups` are the heads that span several of them.
 
-    `known` remembers what they name, since every row asks; `texts` is what they print.
+    `known` remembers what they name, since every row asks; `texts` is what they print. `title` is the group that is
+    printed above the table rather than in it.
     """
 
     columns: dict[int, Label] = field(default_factory=dict)
     groups: dict[int, Label] = field(default_factory=dict)
     known: dict[str, Heads | None] = field(default_factory=dict)
     texts: dict[int, str] = field(default_factory=dict)
+    title: Label | None = None
 
     def add(self, read: Sequence[_Read]) -> None:
         self.known.clear()
@@ -69,8 +71,8 @@ class _Heads:
         return self.known[column_set]
 
     def _named(self, column_set: str) -> Heads | None:
-        labels: list[Label] = []
-        places: list[int | None] = []
+        labels: list[Label] = [self.title] if self.title else []
+        places: list[int | None] = [None] if self.title else []
         group: Label | None = None
         for place in sorted(self.columns):
             above = self.groups.get(place)
@@ -94,9 +96,12 @@ class _Heads:
         return {column_set: heads for column_set, heads in named.items() if heads}
 
 
-def grid_anchors(folded: Folded, index: int, table: Table) -> Iterator[Anchor]:
-    """Anchors of one table, row by row. A row whose label is not known gives an anchor without catalogue rows."""
-    heads = _Heads()
+def grid_anchors(folded: Folded, index: int, table: Table, title: Label | None = None) -> Iterator[Anchor]:
+    """Anchors of one table, row by row. A row whose label is not known gives an anchor without catalogue rows.
+
+    `title` is the group of columns that the text right above the table names, if any.
+    """
+    heads = _Heads(title=title)
     for _, cells in groupby(table.cells, key=lambda cell: cell.row):
         read = [_read(folded, cell) for cell in cells]
         if _is_head(read):

@@ -27,6 +27,8 @@ Span = tuple[int, int]
 _NEW_TERMS = 2019
 # Text between two rows of a table that still belongs to the table: its titles and heads.
 _TABLE_GAP = 120
+# How far above a table its title may stand, in characters of the folded text.
+_TITLE_REACH = 40
 # A text that does not say clearly what it is (`ReportSignals.score`) is a report if its prose states figures.
 _OPEN_SCORE = 2
 _OPEN_CLAIMS = 3
@@ -77,8 +79,13 @@ def _anchors(document: Document, folded: Folded, hits: Sequence[Hit]) -> list[An
     tables = [(folded.position(t.start), folded.position(t.end)) for t in document.tables]
     outside = [hit for hit in hits if not any(start <= hit.start < end for start, end in tables)]
     anchors = list(stream_anchors(folded, outside, [start for start, _ in tables]))
-    for index, table in enumerate(document.tables):
-        anchors += grid_anchors(folded, index, table)
+    behind = 0
+    for index, (table, (start, end)) in enumerate(zip(document.tables, tables, strict=True)):
+        groups = [
+            h.label for h in outside if h.label.mark == "group" and max(behind, start - _TITLE_REACH) <= h.start < start
+        ]
+        anchors += grid_anchors(folded, index, table, groups[-1] if groups else None)
+        behind = end
     return sorted(anchors, key=lambda anchor: anchor.start)
 
 

@@ -4,7 +4,8 @@ Belongs here: finding the expected values of a folder, judging cell by cell. Doe
 
 An expected file is JSON: `file`, `form`, `year`, `agency`, `facts` (key `indicator` or `indicator[column]` to value),
 `absent` (keys or rows without values), `statuses` (key to blank or placeholder), `findings` (rules the source breaks;
-a text that begins with `narrative` stands for prose against table), `narrative` (claims).
+a text that begins with `narrative` stands for prose against table), `narrative` (claims), `labelled` (values of forms
+that the catalogue does not have, by their printed labels).
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from gk_pipeline.extraction.model import Fact, Outcome, Status
+from gk_pipeline.extraction.model import Extraction, Fact, Outcome, Status
+from gk_pipeline.pipeline.labelled import find_labelled
 from gk_pipeline.pipeline.read_file import Reading, read_path
 from gk_pipeline.rules.model import Severity
 
@@ -86,6 +88,7 @@ def compare(wanted: dict[str, Any], reading: Reading) -> Score:
             score.differences.append(f"{name}: {found!r}, expected {wanted[name]!r}")
     facts = {_key(fact): fact for fact in reading.extraction.facts}
     _compare_cells(score, wanted, facts)
+    compare_labelled(score, wanted.get("labelled", {}), reading.extraction)
     _compare_claims(score, wanted, reading)
     _compare_findings(score, wanted, reading)
     return score
@@ -113,6 +116,21 @@ def _compare_cells(score: Score, wanted: dict[str, Any], facts: dict[str, Fact])
             score.differences.append(f"{key}: {fact.value} ({fact.raw_text!r}), expected nothing")
         else:
             score.unjudged += 1
+
+
+def compare_labelled(score: Score, labelled: dict[str, float | None], extraction: Extraction) -> None:
+    """Values by printed label: exact, marked when nothing was read under the label, wrong when it is another value."""
+    for name, value in labelled.items():
+        score.cells += 1
+        found = find_labelled(extraction, name)
+        if found == value:
+            score.exact += 1
+        elif found is None:
+            score.marked += 1
+            score.differences.append(f"{name}: not read, expected {value}")
+        else:
+            score.wrong += 1
+            score.differences.append(f"{name}: {found}, expected {value}")
 
 
 def _count(score: Score, key: str, fact: Fact | None, *, exact: bool, wanted: object) -> None:

@@ -71,10 +71,12 @@ def _spanning(table: Table, place: int, groups: list[Cell]) -> list[Cell]:
 
 def extra_rows(draft: Draft, rng: Random) -> None:
     """Rows that no form knows, with figures of their own."""
-    tables = [table for table in draft.page.tables if table.kind in _EXTRA_LABELS]
-    table = rng.choice(tables)
-    models = [(place, row) for place, row in enumerate(table.rows) if row.label and row.values]
-    place, model = rng.choice(models)
+    models = [(table, row) for table in draft.page.tables for row in table.rows if row.label and row.values]
+    models = [(table, row) for table, row in models if table.kind in _EXTRA_LABELS]
+    if not models:
+        return
+    table, model = rng.choice(models)
+    place = table.rows.index(model)
     row = model.copy()
     row.row_id = None
     row.cells = [cell for cell in row.cells if cell.role != "group"]
