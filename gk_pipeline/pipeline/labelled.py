@@ -17,7 +17,7 @@ _TELLING = 8
 
 def find_labelled(extraction: Extraction, name: str) -> float | None:
     """The value under a label, from facts whose row is printed so or from unmapped cells; None when none is there."""
-    _, label, column = name.split("/", 1)[0], *name.split("/", 1)[1].rsplit("/", 1)
+    *_, label, column = name.rsplit("/", 2)
     wanted = _bare(label)
     cumulative = _CUMULATIVE in column
     for fact in extraction.facts:
