@@ -28,6 +28,8 @@ _MAXIMUM_DISTANCE = 0.34
 # And the second best row must be this much farther away.
 _MINIMUM_LEAD = 0.15
 _LONGEST_LABEL = 60
+_TELLING_SLOTS = 2
+_REACH_BEHIND = 300
 _VALUE_BEGINS = re.compile(f"[0-9+/—─{CELL}-]")
 
 
@@ -45,6 +47,7 @@ def match_misprinted(folded: Folded, alignment: Alignment) -> Alignment:
         if missing:
             unknown = [a for a in rest if not a.rows and before.start < a.start < behind.start]
             added += _pairs(unknown, missing)
+    rest += _rows_behind(folded, alignment)
     matched = tuple(sorted([*alignment.matched, *added], key=lambda pair: pair[0].start))
     paired = {anchor.start for anchor, _ in added}
     return replace(alignment, matched=matched, rest=tuple(a for a in rest if a.start not in paired))
@@ -76,6 +79,21 @@ def _unknown_in_text(folded: Folded, before: Anchor, behind: Anchor) -> Iterator
             number = numbering.group() if numbering else ""
             yield Anchor(label_start, (), slots, (label,), number, head_texts=_heads(before, slots), behind=end)
         position = max(end, value.end())
+
+
+def _rows_behind(folded: Folded, alignment: Alignment) -> Iterator[Anchor]:
+    """Unknown rows that go on where the last known row of running text ends, as long as they have as many values.
+
+    One value a row is too little to tell such a row from a sentence.
+    """
+    last = alignment.matched[-1][0]
+    if len(last.slots) < _TELLING_SLOTS or last.table is not None:
+        return
+    end = Anchor(min(last.behind + _REACH_BEHIND, len(folded.norm)), (), [], ())
+    for anchor in _unknown_in_text(folded, last, end):
+        if len(anchor.slots) != len(last.slots):
+            return
+        yield anchor
 
 
 def _heads(before: Anchor, slots: Sequence[Slot]) -> dict[int, str]:

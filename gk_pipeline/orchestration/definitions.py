@@ -12,9 +12,9 @@ from gk_pipeline.orchestration.checks import lake_checks
 from gk_pipeline.orchestration.documents import extracted_documents, raw_files
 from gk_pipeline.orchestration.jobs import refresh_all, refresh_monthly, refresh_years
 from gk_pipeline.orchestration.lake import lake, other_years
-from gk_pipeline.orchestration.manifest import ensure_manifest
+from gk_pipeline.orchestration.manifest import MARTS, ensure_manifest
 from gk_pipeline.orchestration.resources import Home, dbt_resource
-from gk_pipeline.orchestration.warehouse import MARTS, dbt_models, published_marts
+from gk_pipeline.orchestration.warehouse import dbt_models, published_marts
 from gk_pipeline.paths import Paths
 from gk_pipeline.settings import Settings
 

@@ -1,6 +1,6 @@
 """The parsed dbt project, from which the assets of the warehouse are made.
 
-Belongs here: parsing it once for each state of the project. Does not: what the assets are (`warehouse.py`).
+Belongs here: parsing it once for each state of the project, reading what came of it. Does not: what the assets are (`warehouse.py`).
 
 The manifest is kept under a digest of what it was made from, so it is never out of date, and a reader never meets one
 that is being written: whoever needs a new one, be it the webserver, the daemon or a run, makes it and renames it there.
@@ -9,16 +9,20 @@ that is being written: whoever needs a new one, be it the webserver, the daemon 
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from dbt.version import __version__ as dbt_version
 
 from gk_pipeline.orchestration.resources import dbt_resource, dbt_session
 from gk_pipeline.paths import Paths
 from gk_pipeline.warehouse.dbt_run import DBT_PROJECT, dbt_environment
+
+MARTS = "marts"
 
 _SOURCES = ("dbt_project.yml", "profiles.yml", "models/**/*", "macros/**/*", "tests/**/*")
 
@@ -32,6 +36,21 @@ def ensure_manifest(paths: Paths) -> Path:
         for old in folder.parent.iterdir():
             if old != folder and not old.name.startswith("."):
                 shutil.rmtree(old, ignore_errors=True)
+    return manifest
+
+
+def load_manifest(file: Path) -> dict[str, Any]:
+    """The manifest, in which every test hangs on one model, so that it can be an asset check.
+
+    dbt names that model for tests that stand with a model's columns. A test in a file of its own may look at many; it
+    is put with the first mart that it names.
+    """
+    manifest: dict[str, Any] = json.loads(file.read_bytes())
+    for node in manifest["nodes"].values():
+        if node["resource_type"] == "test" and not node.get("attached_node"):
+            parents = node["depends_on"]["nodes"]
+            marts = [parent for parent in parents if manifest["nodes"].get(parent, {}).get("fqn", ())[1:2] == [MARTS]]
+            node["attached_node"] = next(iter(marts), None)
     return manifest
 
 

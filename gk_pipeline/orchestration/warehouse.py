@@ -15,12 +15,12 @@ from dagster_dbt import DagsterDbtTranslator, DbtProject, dbt_assets
 
 from gk_pipeline.orchestration.display import table
 from gk_pipeline.orchestration.lake import OTHER_YEARS
+from gk_pipeline.orchestration.manifest import load_manifest
 from gk_pipeline.orchestration.resources import Dbt, Home, dbt_session
 from gk_pipeline.warehouse.publish import publish
 
 # The database of the warehouse has one writer at a time.
 WAREHOUSE_POOL = "warehouse"
-MARTS = "marts"
 PUBLISHED_MARTS = dg.AssetKey("published_marts")
 
 # Unit tests hold models against rows made up for them, whatever the lake has: they are for who changes a model.
@@ -46,7 +46,7 @@ def dbt_models(manifest: Path) -> dg.AssetsDefinition:
     """All models as assets, all tests of dbt as their checks."""
 
     @dbt_assets(
-        manifest=manifest,
+        manifest=load_manifest(manifest),
         name="dbt_build",
         dagster_dbt_translator=Translator(),
         backfill_policy=dg.BackfillPolicy.single_run(),
