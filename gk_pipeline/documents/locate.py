@@ -64,7 +64,7 @@ class SourceMap:
         return found if _squeezed(shown) == _squeezed(piece) else None
 
     def _source_span(self, start: int, end: int) -> tuple[int, int] | None:
-        """First and last position in the source of the characters of a piece of a page."""
+        """Where a piece of a page begins and ends in the source, from its first and its last character."""
         source = self._bytes.text
         positions = [0] * (end - start)
         printed = [not character.isspace() for character in self._document.text[start:end]]
@@ -76,9 +76,9 @@ class SourceMap:
         known = [position for position, shown in zip(positions, printed, strict=True) if shown]
         if min(known) < 0:
             return None
-        last = max(known)
+        last = known[-1]
         referred = reference(source, last) if source[last] == "&" else None
-        return min(known), last + (referred[0] if referred else 1)
+        return known[0], last + (referred[0] if referred else 1)
 
     @cached_property
     def _numbered_renditions(self) -> list[str]:

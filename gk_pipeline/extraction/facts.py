@@ -122,7 +122,7 @@ def unmapped_cells(text: str, alignment: Alignment | None, anchors: Sequence[Anc
             slot.status,
         )
         for anchor in rest
-        if anchor.table is not None or first < anchor.start < last
+        if anchor.table is not None or not anchor.rows or first < anchor.start < last
         for slot in anchor.slots
         if slot.start is not None and slot.end is not None
     ]

@@ -12,7 +12,7 @@ from gk_pipeline.extraction.model import Extraction, Fact, UnmappedCell
 
 _CUMULATIVE = "累计"
 # The beginning of a long label is enough when it has this many characters.
-_TELLING = 8
+_TELLING = 6
 
 
 def find_labelled(extraction: Extraction, name: str) -> float | None:

@@ -19,6 +19,7 @@ CellRead = tuple[int, int, int, int, str]
 
 
 def cells(text: str, table: Table) -> list[CellRead]:
+    assert all(cell.start <= cell.end for cell in table.cells)
     return [(c.row, c.column, c.row_span, c.column_span, text[c.start : c.end]) for c in table.cells]
 
 
@@ -115,6 +116,7 @@ def test_the_table_of_a_page() -> None:
             "甲\n丙\n乙\n1\t2\n丁\n戊\n3",
         ),
         ("<table><caption>甲</caption><col><tr><td>1</table>", [(0, 0, 1, 1, "1")], "甲\n1"),
+        ("<table><tr><td>1<caption>甲</caption><tr><td>2</table>", [(0, 0, 1, 1, "1"), (1, 0, 1, 1, "2")], "1\n甲\n2"),
         # Rows and cells that stand in no table: a browser would glue the values.
         (
             "甲</table><tr><td>1</td><td>2</td></tr><tr><td>3</td></tr>乙",
@@ -144,6 +146,14 @@ def test_tables_that_hold_tables_are_layout() -> None:
         [(0, 0, 1, 1, "1"), (0, 1, 1, 1, "2")],
         [(0, 0, 1, 1, "3")],
     ]
+
+
+def test_the_row_around_tables_goes_on_behind_them() -> None:
+    rendition = render(
+        "<table><tr><td>甲<table><tr><td>1</table>乙<table><tr><td>2</table>丙<td>丁<tbody><td>戊<td>己<tr><td>庚</table>辛"
+    )
+    assert rendition.text == "甲\n1\n乙\n2\n丙\n丁\n戊\t己\n庚\n辛"
+    assert [cells(rendition.text, table) for table in rendition.tables] == [[(0, 0, 1, 1, "1")], [(0, 0, 1, 1, "2")]]
 
 
 def test_a_table_between_the_cells_of_another_ends_it() -> None:
