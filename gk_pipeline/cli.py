@@ -131,6 +131,24 @@ def evaluate(
 
 
 @app.command()
+def bench(
+    what: Annotated[str, typer.Argument(metavar="extract", help="What to measure.")],
+    files: Annotated[list[Path] | None, typer.Argument(help="Files or folders. Default: the sample reports.")] = None,
+    repeats: Annotated[int, typer.Option(help="Runs of which the median counts.")] = 11,
+) -> None:
+    """Benchmarks as ratios in one run: what extraction costs beside a bare parse of the same bytes."""
+    from gk_pipeline import console
+    from gk_pipeline.pipeline.bench import bench_extract
+    from gk_pipeline.samples import samples_folder
+
+    if what != "extract":
+        raise _fail(f"there is no benchmark {what!r}; there is: extract")
+    given = files or [samples_folder() / "inbox"]
+    found = [p for path in given for p in ([path] if path.is_file() else sorted(path.rglob("*"))) if p.is_file()]
+    console.show_bench(bench_extract(found, repeats))
+
+
+@app.command()
 def doctor() -> None:
     """Checks the installation and the home folder; exit code 1 when something is wrong."""
     from gk_pipeline import console

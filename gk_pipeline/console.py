@@ -16,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 
 if TYPE_CHECKING:
+    from gk_pipeline.pipeline.bench import Measured
     from gk_pipeline.pipeline.doctor import Check
     from gk_pipeline.pipeline.evaluate import Score
     from gk_pipeline.pipeline.read_file import Reading
@@ -209,6 +210,25 @@ def _score_cells(file: str, form: str, layout: str, scores: Sequence[Score]) -> 
         f"{sum(score.claims_exact for score in scores)}/{sum(score.claims for score in scores)}",
         findings,
     ]
+
+
+def show_bench(measured: Sequence[Measured]) -> None:
+    """CPU time a file, and for HTML how often the yardstick would fit into it."""
+    table = Table(title="CPU milliseconds a file, medians of one process", title_justify="left")
+    for name in ("files", "kB a file", "bare parse", "extraction", "ratio", "files a second"):
+        table.add_column(name, justify="right")
+    for m in measured:
+        bare = f"{m.yardstick:.2f}" if m.yardstick else "-"
+        ratio = f"{m.ratio:.1f}" if m.ratio else "-"
+        table.add_row(
+            f"{m.files} {m.kind}",
+            f"{m.kilobytes:.0f}",
+            bare,
+            f"{m.extraction:.2f}",
+            ratio,
+            f"{1000 / m.extraction:.0f}",
+        )
+    _console.print(table)
 
 
 def show_checks(checks: Sequence[Check]) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from gk_pipeline.documents.limits import MAXIMUM_GLYPHS, MAXIMUM_PAGES
 from gk_pipeline.documents.model import Document, UnreadableDocument
+from gk_pipeline.documents.pdf_streams import refuse_bomb
 from gk_pipeline.documents.rendition import GridCell, Rendition
 from gk_pipeline.documents.source import Source
 
@@ -40,9 +41,11 @@ def read(source: Source) -> Document:
     """The text of a PDF with its tables and the places of both.
 
     A table that goes on over a page break is one table. Page numbers and repeated heads are left out of the text.
-    Metadata: `pages`, `images`, and `ocr` = `yes` when the text layer was made by a program that reads pictures.
+    Metadata: `pages`, `images`, `ocr` = `yes` when the text layer was made by a program that reads pictures, and
+    `crowded_pages`, the number of those too full of drawings to look for tables in.
     Raises UnreadableDocument for files that are encrypted, broken, too large, or have no text layer.
     """
+    refuse_bomb(source.data)
     with _PDFIUM:
         pages = _pages(source.data)
     _refuse_without_text(pages)
@@ -50,6 +53,8 @@ def read(source: Source) -> Document:
     metadata = {"pages": str(len(pages)), "images": str(sum(page.images for page in pages))}
     if any(page.is_recognised for page in pages):
         metadata["ocr"] = "yes"
+    if crowded := sum(page.is_crowded for page in pages):
+        metadata["crowded_pages"] = str(crowded)
     if rendition.oversize_tables:
         metadata["oversize_tables"] = str(rendition.oversize_tables)
     return Document(

@@ -109,9 +109,7 @@ def _text_goes_on(above: TableCell, cell: TableCell) -> bool:
     """Whether the text of a cell breaks off at its full last line, and that below is no beginning."""
     if above.is_empty or cell.is_empty or _VALUE.fullmatch(cell.plain) or _BEGINNING.match(cell.plain):
         return False
-    # Punctuation that must not begin or end a line takes a character along with it.
-    room = above.lines[-1].size
-    return is_full(above.lines[-1], cell.lines[0], above.left, above.right - room)
+    return is_full(above.lines[-1], cell.lines[0], above.left, above.right)
 
 
 def _join_row(upper: list[TableCell], lower: Sequence[TableCell], rows: int) -> list[TableCell]:

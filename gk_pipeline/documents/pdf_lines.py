@@ -15,6 +15,7 @@ from gk_pipeline.documents.pdf_page import Glyph
 _SAME_LINE = 0.45
 _BLANK = 0.25
 _OVERPRINT = 0.1
+_NUMBER = frozenset("0123456789.,")
 # From here on characters are square, but for a few that no line is made of.
 _FIRST_SQUARE = "\u2e80"
 # The room that programs leave between the text of a cell and its lines, in points.
@@ -95,8 +96,13 @@ def _size(printed: Sequence[Glyph]) -> float:
 
 
 def is_full(line: TextLine, following: TextLine, left: float, right: float) -> bool:
-    """Whether a line that may reach from `left` to `right` has no room for the first glyph of the following one."""
-    return line.x1 - line.x0 + following.first > right - left - 2 * CELL_PADDING
+    """Whether a line of a cell from `left` to `right` had no room for the first glyph of the following one.
+
+    Punctuation must not begin or end a line and takes a character along with it, so other text than numbers may end
+    one character early.
+    """
+    room = 0.0 if _breaks_number(line, following) else line.size
+    return line.x1 - line.x0 + following.first + room > right - left - 2 * CELL_PADDING
 
 
 def paragraph_text(lines: Sequence[TextLine]) -> tuple[str, tuple[Place, ...]]:
@@ -114,13 +120,17 @@ def cell_text(lines: Sequence[TextLine], left: float, right: float) -> tuple[str
     def separator(before: TextLine, line: TextLine) -> str:
         if not is_full(before, line, left, right):
             return " "
-        return " " if _are_words(before, line) and not (before.text[-1].isdigit() and line.text[0].isdigit()) else ""
+        return " " if _are_words(before, line) and not _breaks_number(before, line) else ""
 
     return _join(lines, separator)
 
 
 def _are_words(before: TextLine, line: TextLine) -> bool:
     return all(character.isascii() and character.isalnum() for character in (before.text[-1], line.text[0]))
+
+
+def _breaks_number(before: TextLine, line: TextLine) -> bool:
+    return before.text[-1] in _NUMBER and line.text[0] in _NUMBER
 
 
 def _join(lines: Sequence[TextLine], separator: Callable[[TextLine, TextLine], str]) -> tuple[str, tuple[Place, ...]]:

@@ -117,7 +117,7 @@ def read_page(page: pdfium.PdfPage, number: int) -> PageContent:
     content.is_recognised = hidden * 2 > len(characters)
     if hidden and not content.is_recognised:
         characters = [character for character in characters if not character.is_hidden]
-    angles = Counter(round(character.angle / 90) % 4 for character in characters if _is_square(character.angle))
+    angles = Counter(round(-character.angle / 90) % 4 for character in characters if _is_square(character.angle))
     # Text that runs upwards (a quarter counter-clockwise) is upright on a page turned a quarter clockwise.
     view = _View(page.get_bbox(), angles.most_common(1)[0][0] if angles else page.get_rotation() // 90)
     content.width, content.height = view.size

@@ -1,6 +1,7 @@
 """The parsed dbt project, from which the assets of the warehouse are made.
 
-Belongs here: parsing it once for each state of the project, reading what came of it. Does not: what the assets are (`warehouse.py`).
+Belongs here: parsing it once for each state of the project, reading what came of it. Does not: what the assets are
+(`warehouse.py`).
 
 The manifest is kept under a digest of what it was made from, so it is never out of date, and a reader never meets one
 that is being written: whoever needs a new one, be it the webserver, the daemon or a run, makes it and renames it there.

@@ -66,7 +66,8 @@ def dbt_resource() -> Dbt:
 def dbt_session(paths: Paths, parsed: Path) -> Iterator[None]:
     """The environment that the dbt project reads, for as long as dbt works in this process.
 
-    `parsed` is a folder with what an earlier parse left, which Dagster hands to dbt to save it another one. Closes the warehouse afterwards: Dagster reads column types from it, and the adapter would keep it open, which locks
+    `parsed` is a folder with what an earlier parse left, which Dagster hands to dbt to save it another one. The
+    warehouse is closed afterwards: Dagster reads column types from it, and the adapter would keep it open, which locks
     others out, as long as the process lives.
     """
     variables = {**dbt_environment(paths), "DBT_TARGET_PATH": str(parsed)}

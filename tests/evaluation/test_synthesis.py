@@ -130,18 +130,19 @@ def _key(indicator_id: str, column_id: str | None) -> str:
     return f"{indicator_id}[{column_id}]" if column_id else indicator_id
 
 
-def _failures(judged: list[Judged], *names: str) -> str:
-    """What went wrong, report by report; empty when nothing did."""
+def require_none(judged: list[Judged], *names: str) -> None:
+    """Fails with what went wrong, report by report, unless nothing did."""
     bad = [(each, [line for name in names for line in getattr(each, name)]) for each in judged]
     shown = [each.explain(lines) for each, lines in bad if lines]
-    return f"{len(shown)} of {len(judged)} reports:\n" + "\n".join(shown[:25]) if shown else ""
+    if shown:
+        pytest.fail(f"{len(shown)} of {len(judged)} reports:\n" + "\n".join(shown[:25]), pytrace=False)
 
 
 def test_clean_reports_are_read_exactly() -> None:
     judged = list(reports(0, noise=(), error=""))
-    assert not _failures(judged, "silent", "claims", "false_findings")
+    require_none(judged, "silent", "claims", "false_findings")
     separated = [each for each in judged if LAYOUTS[each.report.layout].separated]
-    assert not _failures(separated, "marked")
+    require_none(separated, "marked")
     glued = [each for each in judged if each not in separated and each.report.form != WITHOUT_SUMS]
     share = sum(each.exact for each in glued) / sum(each.exact + len(each.marked) for each in glued)
     assert share >= GLUED_FLOOR, f"{share:.1%} of glued cells are read"
@@ -150,12 +151,12 @@ def test_clean_reports_are_read_exactly() -> None:
 def test_noisy_reports_are_right_or_marked() -> None:
     judged = list(reports(100_000, error=""))
     assert any(each.marked for each in judged), "noise that marks nothing is no noise"
-    assert not _failures(judged, "silent", "claims", "false_findings")
+    require_none(judged, "silent", "claims", "false_findings")
 
 
 def test_errors_of_the_source_are_found() -> None:
     judged = [each for kind in sorted({k for kinds in KINDS.values() for k in kinds}) for each in _with_error(kind)]
-    assert not _failures(judged, "silent", "claims", "false_findings")
+    require_none(judged, "silent", "claims", "false_findings")
     wanted = [each for each in judged if each.found is not None]
     assert len(wanted) > len(judged) / 2, "most reports must really hold the error"
     missed = [each.explain([str(each.report.injected)]) for each in wanted if not each.found]

@@ -1,0 +1,244 @@
+"""Dagster runs the pipeline on the sample reports: a whole refresh, then every check seen to fail.
+
+One refresh of all report years is shared, since building the marts takes its time; later tests look at it or at parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import dagster as dg
+import polars as pl
+import pytest
+
+from gk_pipeline.contracts.frames import polars_schema
+from gk_pipeline.contracts.registry import contract
+from gk_pipeline.lake.columns import frame_to_table
+from gk_pipeline.lake.quarantine import replace_rejected
+from gk_pipeline.lake.tables import read_table, write_year
+from gk_pipeline.orchestration import lake as lake_module
+from gk_pipeline.orchestration import verdicts
+from gk_pipeline.orchestration.checks import lake_checks
+from gk_pipeline.orchestration.partitions import range_tags
+from gk_pipeline.orchestration.resources import Dbt
+from gk_pipeline.paths import Paths
+from gk_pipeline.pipeline.land import Landed
+from gk_pipeline.warehouse.versions import current_manifest
+from tests.unit.orchestration.home import graph, load_definitions
+
+pytestmark = pytest.mark.xdist_group("dagster")
+
+QUARANTINE = ("lake/quarantine", "quarantine_rate")
+CONSERVATION = ("lake/documents", "conservation")
+UP_TO_DATE = ("lake/documents", "up_to_date")
+IDENTITIES = ("lake/findings", "identities")
+
+
+@dataclass
+class Refreshed:
+    """A home after a refresh of all report years. `builds` grows with every `dbt build`."""
+
+    paths: Paths
+    instance: dg.DagsterInstance
+    result: dg.ExecuteInProcessResult
+    builds: list[Any]
+
+
+@pytest.fixture(scope="module")
+def refreshed() -> Iterator[Refreshed]:
+    paths, _ = load_definitions()
+    builds: list[Any] = []
+    call = Dbt.cli
+
+    def counted(self: Dbt, args: Any, **options: Any) -> Any:
+        builds.append(args)
+        return call(self, args, **options)
+
+    with pytest.MonkeyPatch.context() as patch, dg.DagsterInstance.ephemeral() as instance:
+        patch.setattr(Dbt, "cli", counted)
+        yield Refreshed(paths, instance, run(instance, tags=range_tags()), builds)
+
+
+def run(instance: dg.DagsterInstance, *, assets: list[str] | None = None, **options: Any) -> dg.ExecuteInProcessResult:
+    """A run of the job `refresh_years`, whole or of some assets."""
+    job = load_definitions()[1].resolve_job_def("refresh_years")
+    selection = [dg.AssetKey(name.split("/")) for name in assets] if assets else None
+    return job.execute_in_process(instance=instance, asset_selection=selection, raise_on_error=False, **options)
+
+
+def look(home: Refreshed) -> dict[tuple[str, str], dg.AssetCheckEvaluation]:
+    """The checks that look at the lake as it lies, run by themselves."""
+    _, defs = load_definitions()
+    selection = dg.AssetSelection.checks(lake_checks)
+    result = dg.materialize(
+        [*(d for d in defs.assets or () if isinstance(d, dg.AssetsDefinition)), lake_checks],
+        selection=selection,
+        resources=defs.resources,
+        instance=home.instance,
+    )
+    return checks(result)
+
+
+def checks(result: dg.ExecuteInProcessResult) -> dict[tuple[str, str], dg.AssetCheckEvaluation]:
+    return {(e.asset_key.to_user_string(), e.check_name): e for e in result.get_asset_check_evaluations()}
+
+
+def failed(result: dg.ExecuteInProcessResult) -> set[tuple[str, str]]:
+    return {key for key, evaluation in checks(result).items() if not evaluation.passed}
+
+
+def metadata(result: dg.ExecuteInProcessResult, asset: str, partition: str | None = None) -> dict[str, Any]:
+    (found,) = (
+        event.materialization
+        for event in result.get_asset_materialization_events()
+        if event.asset_key == dg.AssetKey(asset.split("/")) and event.partition == partition
+    )
+    return {name: value.value for name, value in found.metadata.items()}
+
+
+def test_a_refresh_of_all_years_makes_every_asset(refreshed: Refreshed) -> None:
+    assert refreshed.result.success
+    made = {event.asset_key for event in refreshed.result.get_asset_materialization_events()}
+    assert made == graph().get_all_asset_keys()
+
+
+def test_a_refresh_of_many_years_builds_the_marts_once(refreshed: Refreshed) -> None:
+    assert refreshed.result.success
+    assert [args[0] for args in refreshed.builds] == ["build"]
+
+
+@pytest.mark.parametrize(
+    ("year", "reports", "duplicates"), [("2008", 0, 0), ("2017", 3, 1), ("2018", 2, 0), ("2021", 4, 0)]
+)
+def test_each_year_has_figures_of_its_own(refreshed: Refreshed, year: str, reports: int, duplicates: int) -> None:
+    figures = metadata(refreshed.result, "lake/documents", year)
+    assert (figures["report"], figures["duplicate"]) == (reports, duplicates)
+    assert figures["dagster/partition_row_count"] == reports + duplicates
+    assert metadata(refreshed.result, "lake/reports", year)["dagster/partition_row_count"] == reports
+
+
+def test_files_without_a_year_are_landed_too(refreshed: Refreshed) -> None:
+    # A page of news and one that can't be read.
+    shown = metadata(refreshed.result, "lake/other_years")["files by outcome"]
+    assert shown.splitlines()[2:] == ["| unknown | 0 | 0 | 1 | 1 |"]
+
+
+def test_every_check_is_evaluated_and_only_the_reports_own_errors_warn(refreshed: Refreshed) -> None:
+    assert {(key.asset_key.to_user_string(), key.name) for key in graph().asset_check_keys} == set(
+        checks(refreshed.result)
+    )
+    assert failed(refreshed.result) == {IDENTITIES}
+    broken = checks(refreshed.result)[IDENTITIES]
+    assert broken.severity is dg.AssetCheckSeverity.WARN
+    # The samples break O05 and F01 in a table, O07 by figures that repeat, P01 by prose.
+    rules = {line.split(" | ")[0].strip("| "): line for line in str(broken.metadata["by rule"].value).splitlines()}
+    for rule in ("O05", "O07", "F01", "P01"):
+        assert not rules[rule].endswith("| 100.0% |"), rules[rule]
+
+
+def test_the_marts_are_published(refreshed: Refreshed) -> None:
+    manifest = current_manifest(refreshed.paths)
+    marts = {key.path[-1] for key in graph().get_all_asset_keys() if key.path[0] == "marts"}
+    assert {mart.name for mart in manifest.tables} == marts
+    assert metadata(refreshed.result, "published_marts")["version"] == manifest.version
+    rows = {mart.name: mart.rows for mart in manifest.tables}
+    assert metadata(refreshed.result, "marts/dim_report")["dagster/row_count"] == rows["dim_report"] == 21
+
+
+def test_columns_of_marts_know_where_they_come_from(refreshed: Refreshed) -> None:
+    lineage = metadata(refreshed.result, "marts/fct_indicator")["dagster/column_lineage"].deps_by_column
+    assert [dep.column_name for dep in lineage["value"]] == ["value"]
+    columns = metadata(refreshed.result, "marts/fct_indicator")["dagster/column_schema"].columns
+    assert "value" in {column.name for column in columns}
+
+
+def test_a_row_that_breaks_its_contract_marks_the_check_of_its_table(refreshed: Refreshed) -> None:
+    with in_quarantine(refreshed.paths, "claims", 2017, "value:not_null"):
+        evaluations = look(refreshed)
+    broken = {key: evaluation for key, evaluation in evaluations.items() if not evaluation.passed}
+    assert set(broken) == {("lake/claims", "contract")}
+    (evaluation,) = broken.values()
+    assert evaluation.severity is dg.AssetCheckSeverity.WARN
+    assert "| value:not_null | 1 |" in str(evaluation.metadata["quarantined by check"].value)
+    assert all(evaluation.passed for evaluation in look(refreshed).values())
+
+
+def test_too_much_in_quarantine_stops_the_marts(refreshed: Refreshed, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verdicts, "MAX_QUARANTINE_RATE", -1.0)
+    before, builds = current_manifest(refreshed.paths), len(refreshed.builds)
+    result = run(refreshed.instance, partition_key="2017")
+    assert not result.success or QUARANTINE in failed(result)
+    assert checks(result)[QUARANTINE].severity is dg.AssetCheckSeverity.ERROR
+    assert len(refreshed.builds) == builds
+    assert current_manifest(refreshed.paths) == before
+
+
+def test_a_lost_file_breaks_conservation(refreshed: Refreshed, monkeypatch: pytest.MonkeyPatch) -> None:
+    land = lake_module.land_year
+
+    def losing(paths: Paths, ledger: Any, year: int | None) -> Landed:
+        landed = land(paths, ledger, year)
+        rows = read_table(paths, "documents", [year])
+        write_year(paths, "documents", year, frame_to_table("documents", rows.head(rows.height - 1)))
+        return landed
+
+    monkeypatch.setattr(lake_module, "land_year", losing)
+    assets = ["lake/documents", "lake/other_years"]
+    result = run(refreshed.instance, assets=assets, partition_key="2021")
+    broken = failed(result)
+    assert {CONSERVATION, ("lake/other_years", "conservation"), UP_TO_DATE} <= broken
+    assert checks(result)[CONSERVATION].severity is dg.AssetCheckSeverity.ERROR
+    monkeypatch.undo()
+    assert failed(run(refreshed.instance, assets=assets, partition_key="2021")) <= {IDENTITIES}
+
+
+def test_a_new_file_waits_for_its_year(refreshed: Refreshed) -> None:
+    sample = next((refreshed.paths.inbox / "2016").iterdir())
+    new = sample.with_name("received_later.html")
+    new.write_bytes(sample.read_bytes() + b"\n")
+    try:
+        result = run(refreshed.instance, assets=["raw_files", "extracted_documents"])
+        assert metadata(result, "raw_files")["new"] == 1
+        assert metadata(result, "extracted_documents")["report years with something new"] == "2016"
+        evaluation = look(refreshed)[UP_TO_DATE]
+    finally:
+        new.unlink()
+        run(refreshed.instance, assets=["raw_files"])
+    assert (evaluation.passed, evaluation.severity) == (False, dg.AssetCheckSeverity.WARN)
+    assert "2016/received_later.html" in str(evaluation.description)
+
+
+def test_a_failing_test_of_dbt_marks_its_check_and_stops_publishing(refreshed: Refreshed) -> None:
+    before = current_manifest(refreshed.paths)
+    rows = read_table(refreshed.paths, "documents", [2017])
+    twice = pl.concat([rows, rows.head(1).with_columns(pl.lit(2016, pl.Int16).alias("report_year"))])
+    wrong, kept = twice.filter(pl.col("report_year") == 2016), read_table(refreshed.paths, "documents", [2016])
+    write_year(refreshed.paths, "documents", 2016, frame_to_table("documents", pl.concat([kept, wrong])))
+    try:
+        result = run(refreshed.instance, assets=["marts/mart_documents", "published_marts"])
+    finally:
+        write_year(refreshed.paths, "documents", 2016, frame_to_table("documents", kept))
+    assert not result.success
+    broken = failed(result)
+    assert broken
+    assert {asset for asset, _ in broken} == {"marts/mart_documents"}
+    assert current_manifest(refreshed.paths) == before
+
+
+class in_quarantine:  # noqa: N801
+    """One row of a table in quarantine, for as long as the block lasts."""
+
+    def __init__(self, paths: Paths, table: str, year: int, reason: str) -> None:
+        self._place = (paths, table, year)
+        row = {"table_name": table, "row_key": "x", "report_year": year, "reasons": [reason], "row_json": "{}"}
+        self._row = pl.DataFrame([{**row, "document_id": None, "parser_version": "1"}]).select(
+            pl.col(name).cast(type) for name, type in polars_schema(contract("quarantine")).items()
+        )
+
+    def __enter__(self) -> None:
+        replace_rejected(*self._place, self._row)
+
+    def __exit__(self, *_: object) -> None:
+        replace_rejected(*self._place, self._row.clear())

@@ -1,0 +1,33 @@
+"""The report years as partitions: they grow with time, and every year is either one of them or known not to be."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from gk_pipeline.orchestration.partitions import REPORT_YEARS, is_partition, range_tags
+
+
+@pytest.mark.parametrize(
+    ("today", "last"), [("2025-01-01", "2025"), ("2025-12-31", "2025"), ("2026-01-01", "2026"), ("2031-06-30", "2031")]
+)
+def test_years_run_from_2008_to_the_one_under_way(today: str, last: str) -> None:
+    now = datetime.fromisoformat(today).replace(hour=12, tzinfo=UTC)
+    keys = REPORT_YEARS.get_partition_keys(current_time=now)
+    assert keys == [str(year) for year in range(2008, int(last) + 1)]
+
+
+@pytest.mark.parametrize(
+    ("year", "expected"), [(2008, True), (2017, True), (2007, False), (2100, False), (None, False)]
+)
+def test_years_out_of_range_are_no_partition(year: int | None, expected: bool) -> None:
+    assert is_partition(year) is expected
+
+
+def test_a_whole_refresh_covers_every_partition() -> None:
+    keys = REPORT_YEARS.get_partition_keys()
+    assert range_tags() == {
+        "dagster/asset_partition_range_start": keys[0],
+        "dagster/asset_partition_range_end": keys[-1],
+    }
