@@ -24,10 +24,10 @@ MAXIMUM_CELL_LINE = 500
 """Characters of a cell that are put on one line. A longer cell is prose set in a table: its line breaks stay."""
 
 MAXIMUM_PAGES = 200
-MAXIMUM_GLYPHS = 500_000
+MAXIMUM_GLYPHS = 300_000
 """Pages and characters of a PDF. Reports have 3 to 40 pages of a thousand characters."""
 
-MAXIMUM_PAGE_OBJECTS = 20_000
+MAXIMUM_PAGE_OBJECTS = 10_000
 """Drawn paths of a page. A page with more is a map or a chart: its text is read, its lines are not looked at."""
 
 MAXIMUM_MEMBERS = 2_000

@@ -18,7 +18,8 @@ from typing import NamedTuple
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from gk_pipeline.documents.limits import MAXIMUM_PAGE_OBJECTS
+from gk_pipeline.documents.limits import MAXIMUM_GLYPHS, MAXIMUM_PAGE_OBJECTS
+from gk_pipeline.documents.model import UnreadableDocument
 
 UNMAPPED = "\ufffd"
 # A line is drawn as a stroke or as a filled box no thicker than this; a thicker box is a background.
@@ -141,6 +142,9 @@ def _is_square(angle: int) -> bool:
 def _characters(page: pdfium.PdfPage) -> Iterator[_Character]:
     text_page = page.get_textpage()
     raw = text_page.raw
+    if text_page.count_chars() > MAXIMUM_GLYPHS:
+        reason = f"a page of the PDF has {text_page.count_chars()} characters, the limit is {MAXIMUM_GLYPHS}"
+        raise UnreadableDocument(reason, "cut the report out of the file")
     box, x, y = pdfium_c.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     hidden: dict[int, bool] = {}
     for index in range(text_page.count_chars()):

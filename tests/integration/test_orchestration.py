@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 
 from gk_pipeline.contracts.frames import polars_schema
-from gk_pipeline.contracts.registry import contract
+from gk_pipeline.contracts.registry import LAKE, contract
 from gk_pipeline.lake.columns import frame_to_table
 from gk_pipeline.lake.quarantine import replace_rejected
 from gk_pipeline.lake.tables import read_table, write_year
@@ -185,7 +185,7 @@ def test_a_lost_file_breaks_conservation(refreshed: Refreshed, monkeypatch: pyte
         return landed
 
     monkeypatch.setattr(lake_module, "land_year", losing)
-    assets = ["lake/documents", "lake/other_years"]
+    assets = [*(f"lake/{table.name}" for table in LAKE), "lake/other_years"]
     result = run(refreshed.instance, assets=assets, partition_key="2021")
     broken = failed(result)
     assert {CONSERVATION, ("lake/other_years", "conservation"), UP_TO_DATE} <= broken
