@@ -98,6 +98,6 @@ def _printed(book: xlrd.Book, sheet: xlrd.sheet.Sheet, cell: xlrd.sheet.Cell, st
         case biffh.XL_CELL_BOOLEAN:
             return "TRUE" if cell.value else "FALSE"
         case biffh.XL_CELL_ERROR:
-            return biffh.error_text_from_code.get(cell.value, "#ERROR")
+            return str(biffh.error_text_from_code.get(cell.value, "#ERROR"))
         case _:
             return ""

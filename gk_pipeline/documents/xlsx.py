@@ -93,7 +93,7 @@ class _Workbook:
         parts = ooxml.relations_by_id(self._archive, self._part)
         for entry in self._root.iterfind("{*}sheets/{*}sheet"):
             part = next(
-                (parts[value] for name, value in entry.items() if name.endswith("}id") and value in parts), None
+                (parts[value] for name, value in entry.attrib.items() if name.endswith("}id") and value in parts), None
             )
             if entry.get("state", "visible") != "visible":
                 self.hidden += 1

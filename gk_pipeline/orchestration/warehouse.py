@@ -12,6 +12,7 @@ from typing import Any
 
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtProject, dbt_assets
+from dagster_dbt.core.dbt_event_iterator import DbtEventIterator
 
 from gk_pipeline.orchestration.display import table
 from gk_pipeline.orchestration.lake import OTHER_YEARS
@@ -56,9 +57,24 @@ def dbt_models(manifest: Path) -> dg.AssetsDefinition:
         paths = home.paths
         with dbt_session(paths, manifest.parent):
             build = dbt.cli(_BUILD, context=context, target_path=paths.dbt_target)
-            yield from build.stream().fetch_row_counts().fetch_column_metadata(with_column_lineage=True)
+            events, failure = _until_the_end(build.stream())
+            described = DbtEventIterator(iter(events), build).fetch_row_counts()
+            yield from described.fetch_column_metadata(with_column_lineage=True)
+            if failure:
+                raise failure
 
     return dbt_build
+
+
+def _until_the_end(events: Iterator[Any]) -> tuple[list[Any], Exception | None]:
+    """The events of dbt, and what it raised, when it has ended. Before that the warehouse can't be read for metadata;
+    Dagster, left to wait for it, does so in a loop that takes a processor away from dbt."""
+    ended: list[Any] = []
+    try:
+        ended.extend(events)
+    except Exception as error:
+        return ended, error
+    return ended, None
 
 
 def published_marts(marts: Iterable[dg.AssetKey]) -> dg.AssetsDefinition:
