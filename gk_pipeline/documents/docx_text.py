@@ -33,7 +33,7 @@ def attribute(element: _Element | None, name: str) -> str | None:
     """The value of an attribute, in whatever namespace."""
     if element is None:
         return None
-    return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), None)
+    return next((str(value) for key, value in element.items() if str(key).rpartition("}")[2] == name), None)
 
 
 def is_on(properties: _Element | None, name: str) -> bool:

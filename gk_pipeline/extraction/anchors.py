@@ -24,7 +24,7 @@ NUMBERING = re.compile(
 )
 _NUMBERING_BEFORE = re.compile(f"(?:{NUMBERING.pattern})$")
 _YEAR_BEFORE = re.compile(r"^(?:20)?\d\d(?=年)")
-_YEAR_AT_END = re.compile(r"(?<!\d)20\d\d$")
+_YEAR_AT_END = re.compile(r"(?<!\d)(?:20)?\d\d$")
 _NUMBERING_ENDS = frozenset("、.,):中①②③④⑤⑥⑦⑧⑨⑩⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽")
 # Heads of an unlabelled row must stand together in this number before figures count as its values.
 MINIMUM_HEADS = 4
@@ -37,7 +37,8 @@ class Slot:
     """One place for a value. Offsets refer to the document's text; a blank slot has none.
 
     `column` is its place on the grid (None in text), `width` the grid columns it covers. `separated` is false when
-    the value is glued to what stands before it; `has_leading_zero` is true for `00` and `0121`, which in text are
+    the value is glued to what stands before it, `in_cell` is true when a boundary of cells stands beside it;
+    `has_leading_zero` is true for `00` and `0121`, which in text are
     several values.
     """
 
@@ -49,6 +50,7 @@ class Slot:
     column: int | None = None
     width: int = 1
     separated: bool = True
+    in_cell: bool = False
     has_leading_zero: bool = False
 
 

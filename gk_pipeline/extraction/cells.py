@@ -76,8 +76,8 @@ def ends_in_value(text: str, end: int) -> bool:
 
 
 def match_placeholder(text: str, start: int, end: int) -> re.Match[str] | None:
-    """A mark in place of a value at the beginning of `text[start:end]`."""
-    return _PLACEHOLDER.match(text, start, end)
+    """A mark in place of a value at the beginning of `text[start:end]`, perhaps behind its unit; group `mark`."""
+    return _mark_pattern().match(text, start, end)
 
 
 def match_note(text: str, position: int) -> re.Match[str] | None:
@@ -94,6 +94,12 @@ def _unit_words() -> dict[str, str]:
 def _value_pattern() -> re.Pattern[str]:
     words = "|".join(sorted(map(re.escape, _unit_words()), key=len, reverse=True))
     return re.compile(f"(?P<before>{words})?(?P<number>{_NUMBER})(?P<after>{words})?")
+
+
+@cache
+def _mark_pattern() -> re.Pattern[str]:
+    words = "|".join(sorted(map(re.escape, _unit_words()), key=len, reverse=True))
+    return re.compile(f"(?:{words})?(?P<mark>{_PLACEHOLDER.pattern})")
 
 
 @cache

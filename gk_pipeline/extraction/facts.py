@@ -36,7 +36,7 @@ def build_facts(document_id: str, text: str, alignment: Alignment) -> list[Fact]
     printed: dict[Key, _Found] = {}
     for anchor, row in alignment.matched:
         method = "stream" if anchor.table is None else "grid"
-        if row.when_absent == "omit" and not anchor.slots:
+        if row.when_absent == "omit" and all(slot.status is Status.BLANK for slot in anchor.slots):
             continue  # the heading of a group, not the variant that prints the group as one row
         for key, slot in _assign(anchor, row):
             printed.setdefault(key, _Found(slot, method, anchor.printed))
@@ -54,7 +54,15 @@ def build_facts(document_id: str, text: str, alignment: Alignment) -> list[Fact]
 
 
 def digit_runs(text: str, alignment: Alignment) -> list[Run]:
-    """The rows of text that hold fewer pieces than cells, all of digits: candidates for splitting."""
+    """The rows of text that hold fewer pieces than cells, all of digits: candidates for splitting.
+
+    Only a national form has the sums that prove a split, and only a layout that lost its separators is split: where
+    most rows have as many pieces as cells, a row with fewer has lost cells instead.
+    """
+    several = [(a, r) for a, r in alignment.matched if a.table is None and a.slots and len(a.cells(r)) > 1]
+    fitting = sum(_fits(anchor, row) for anchor, row in several)
+    if alignment.form.form not in NATIONAL_FORMS or 3 * fitting > len(several):
+        return []
     runs: list[Run] = []
     for anchor, row in alignment.matched:
         cells = tuple(anchor.cells(row))
@@ -67,7 +75,8 @@ def digit_runs(text: str, alignment: Alignment) -> list[Run]:
 
 
 def _is_digits(slot: Slot) -> bool:
-    return slot.status is Status.REPORTED and slot.start is not None
+    """Whether a slot may hold several values; a cell of its own can't."""
+    return slot.status is Status.REPORTED and slot.start is not None and not slot.in_cell
 
 
 def _piece(text: str, slot: Slot) -> Piece:
@@ -137,12 +146,14 @@ def _assign(anchor: Anchor, row: Row) -> Iterator[tuple[Key, Slot]]:
     """Which slot is which cell. Slots that cannot be told apart make every cell of the row ambiguous."""
     cells, slots = anchor.cells(row), anchor.slots
     heads = anchor.heads.get(row.column_set)
+    while len(slots) > len(cells) and slots[0].status is Status.BLANK:
+        slots = slots[1:]  # the label spans several cells
     if not slots or all(slot.status is Status.BLANK for slot in slots):
         yield from ((cell, Slot(Status.BLANK)) for cell in cells)
     elif _fits(anchor, row) and (heads or len(cells) == 1 or row.form in NATIONAL_FORMS):
         # Only a national form prints its columns in a known order; a local one needs its heads.
         yield from zip(cells, slots, strict=True)
-    elif len(slots) == 1 and not heads and row.form not in NATIONAL_FORMS:
+    elif len(slots) == 1 and not heads and row.form not in NATIONAL_FORMS and slots[0].separated:
         yield cells[0], slots[0]
     else:
         yield from _by_place(slots, heads, cells) or ((cell, _whole(slots)) for cell in cells)

@@ -86,10 +86,11 @@ def fold_label(label: str) -> str:
 class Folded:
     """A folded text.
 
-    `norm` is the text without blanks and quotes. `starts[k]` is where piece k begins in `norm`, `origins[k]` where it
+    `norm` is `text` without blanks and quotes. `starts[k]` is where piece k begins in `norm`, `origins[k]` where it
     begins in the text; `gaps[k]` is true when something separates piece k from the one before (blank, line, cell).
     """
 
+    text: str
     norm: str
     starts: Sequence[int]
     origins: Sequence[int]
@@ -111,6 +112,10 @@ class Folded:
             return 0
         length = (self.starts[piece + 1] if piece + 1 < len(self.starts) else len(self.norm)) - self.starts[piece]
         return self.starts[piece] + min(offset - self.origins[piece], length)
+
+    def on_one_line(self, position: int, other: int) -> bool:
+        """Whether the characters at two places of `norm` stand on one line of the text."""
+        return "\n" not in self.text[self.offset(position) : self.offset(other)]
 
     def piece_end(self, position: int) -> int:
         """Where the piece around `position` ends: the next place where something may separate characters."""
@@ -145,4 +150,4 @@ def fold_document(text: str, tables: Sequence[Table] = ()) -> Folded:
         gaps.append(begin > behind and not _QUOTES.fullmatch(folded, behind, begin))
         length += len(piece)
         behind = match.end()
-    return Folded("".join(pieces), starts, origins, gaps)
+    return Folded(text, "".join(pieces), starts, origins, gaps)

@@ -106,7 +106,8 @@ def grid_anchors(folded: Folded, index: int, table: Table, title: Label | None =
         read = [_read(folded, cell) for cell in cells]
         if _is_head(read):
             heads.add(read)
-            yield from (Anchor(r.start, _rows(r), [], (r.text,), r.number, index) for r in read if _rows(r))
+            rows = [r for r in read if r.label and r.label.rows and not r.label.columns]
+            yield from (Anchor(r.start, _rows(r), [], (r.text,), r.number, index) for r in rows)
         else:
             yield from _row(folded, read, index, heads)
 
@@ -155,8 +156,9 @@ def _row(folded: Folded, read: Sequence[_Read], index: int, heads: _Heads) -> It
         if k != last:
             yield Anchor(read[k].start, _rows(read[k]), [], (read[k].text,), read[k].number, index)
     if last < 0:
-        if any(s.status is not Status.BLANK for s in slots):
-            yield _unlabelled(read, slots, index, heads)
+        anchor = _unlabelled(read, slots, index, heads)
+        if any(s.status is not Status.BLANK for s in slots) or (anchor.rows and len(slots) >= MINIMUM_HEADS):
+            yield anchor
     elif known or any(s.status is not Status.BLANK for s in slots):
         rows = _rows(read[last])
         labels = tuple(r.text for r in read[: last + 1] if not r.is_value)

@@ -49,10 +49,14 @@ _NUMBERS = frozenset("、.,)年月日")
 
 @dataclass(slots=True)
 class _Place:
-    """A hit that stands where a label of a table stands: `start` with its numbering, `values` behind its remark."""
+    """A hit that stands where a label of a table stands: `start` with its numbering, `end` behind its remark.
+
+    `values` is behind the cell boundaries that follow.
+    """
 
     hit: Hit
     start: int
+    end: int
     values: int
     number: str
 
@@ -68,13 +72,13 @@ def stream_anchors(folded: Folded, hits: Sequence[Hit], limit: Sequence[int] = (
         stop = places[k + 1].start if k + 1 < len(places) else len(folded.norm)
         stop = next((edge for edge in limits if place.values <= edge < stop), stop)
         label = place.hit.label
-        slots, behind = slots_from(folded, place.values, stop) if label.rows or label.columns else ([], 0)
+        slots, behind = slots_from(folded, place.end, stop) if label.rows or label.columns else ([], 0)
         if label.columns:
             heads.update(_simple_heads(run))
         headed = _headed(run) if slots and len(run) >= MINIMUM_HEADS else {}
         if headed:
             yield Anchor(place.start, unlabelled_rows(next(iter(headed))), slots, (), heads=headed, behind=behind)
-        elif label.rows:
+        elif label.rows and (slots or not label.columns or len(run) == 1):  # 其他 and 总计 among heads are heads
             yield Anchor(place.start, label.rows, slots, (label.text,), place.number, heads=dict(heads), behind=behind)
 
 
@@ -90,7 +94,7 @@ def _places(folded: Folded, hits: Sequence[Hit]) -> Iterator[_Place]:
         following = placed[k + 1].start if k + 1 < len(placed) else len(norm)
         left = start == behind or folded.separated(start) or norm[start - 1] in _LEFT or ends_in_value(norm, start)
         right = values >= following or folded.separated(values) or norm[values] in _RIGHT
-        if left and (right or match_value(norm, values, following)):
+        if left and (right or match_value(norm, values, following) or match_placeholder(norm, values, following)):
             yield place
         behind = values
 
@@ -98,7 +102,7 @@ def _places(folded: Folded, hits: Sequence[Hit]) -> Iterator[_Place]:
 def _place(folded: Folded, hit: Hit) -> _Place:
     norm = folded.norm
     before = norm[max(0, hit.start - NUMBERING_LENGTH) : hit.start]
-    year = year_before(before) if hit.label.columns else ""
+    year = year_before(before) if hit.label.columns and hit.label.text.startswith("年") else ""
     number = year or numbering_before(before)
     start = hit.start - len(number)
     if number[:1].isdigit() and not year:
@@ -111,10 +115,14 @@ def _place(folded: Folded, hit: Hit) -> _Place:
         start = hit.start - len(number)
     note = match_note(norm, hit.end)
     is_remark = note and not note.group()[1:-1].isdigit() and not NUMBERING.fullmatch(note.group())
-    values = note.end() if note and is_remark else hit.end
-    while norm.startswith(CELL, values):
-        values += 1
-    return _Place(hit, start, values, number)
+    end = note.end() if note and is_remark else hit.end
+    return _Place(hit, start, end, _behind_cells(norm, end), number)
+
+
+def _behind_cells(norm: str, position: int) -> int:
+    while norm.startswith(CELL, position):
+        position += 1
+    return position
 
 
 def _headed(run: Sequence[_Place]) -> dict[str, Heads]:
@@ -139,11 +147,16 @@ def _simple_heads(run: Sequence[_Place]) -> dict[str, Heads]:
 
 
 def slots_from(folded: Folded, position: int, stop: int) -> tuple[list[Slot], int]:
-    """The values from `position` on, up to the first text that is neither value, unit nor remark; and where that is."""
+    """The values from `position` on, up to the first text that is neither value, unit nor remark; and where that is.
+
+    Two cell boundaries with nothing between them on one line are an empty cell.
+    """
     norm = folded.norm
     slots: list[Slot] = []
     while position < stop:
         if norm[position] == CELL:
+            if norm.startswith(CELL, position + 1) and position + 1 < stop and folded.on_one_line(position, position + 1):
+                slots.append(Slot(Status.BLANK, in_cell=True))
             position += 1
             continue
         end = min(stop, folded.piece_end(position))
@@ -161,7 +174,8 @@ def slots_from(folded: Folded, position: int, stop: int) -> tuple[list[Slot], in
         mark = match_placeholder(norm, position, end)
         note = match_note(norm, position)
         if mark and mark.end() == end:
-            slots.append(Slot(Status.PLACEHOLDER, start=folded.offset(position), end=folded.end_offset(end)))
+            start = mark.start("mark")
+            slots.append(Slot(Status.PLACEHOLDER, start=folded.offset(start), end=folded.end_offset(end)))
             position = end
         elif note or is_unit(norm[position:end]):
             position = note.end() if note else end
@@ -171,6 +185,7 @@ def slots_from(folded: Folded, position: int, stop: int) -> tuple[list[Slot], in
 
 
 def _slot(folded: Folded, value: re.Match[str], position: int) -> Slot:
+    norm = folded.norm
     first, last = value.span("number")
     numeral = value.group("number")
     return Slot(
@@ -180,6 +195,7 @@ def _slot(folded: Folded, value: re.Match[str], position: int) -> Slot:
         folded.offset(first),
         folded.end_offset(last),
         separated=folded.separated(position),
+        in_cell=CELL in (norm[position - 1 : position], norm[value.end() : value.end() + 1]),
         has_leading_zero=_has_leading_zero(numeral),
     )
 

@@ -74,6 +74,8 @@ def _unknown_in_text(folded: Folded, before: Anchor, behind: Anchor) -> Iterator
         if not value:
             return
         slots, end = slots_from(folded, value.start(), stop)
+        if slots and norm[end : end + 1] not in ("", CELL) and end < stop and not folded.separated(end):
+            slots = []  # a digit inside a label
         label = without_unit(norm[label_start : value.start()].strip(CELL))
         if slots and 1 < len(label) <= _LONGEST_LABEL:
             number = numbering.group() if numbering else ""
@@ -110,6 +112,8 @@ def _pairs(unknown: Sequence[Anchor], missing: Sequence[Row]) -> Iterator[tuple[
     """Unknown labels and missing rows that belong together, in the order of the form."""
     position = 0
     for anchor in unknown:
+        if not anchor.labels or not anchor.slots:
+            continue
         distances = sorted((_distance(anchor.labels[-1], row), row.position, row) for row in missing)
         best = distances[0]
         lead = distances[1][0] - best[0] if len(distances) > 1 else 1.0

@@ -50,15 +50,14 @@ def read_bytes(data: bytes, *, name: str | None = None) -> Reading:
     document_id = hashlib.sha256(data).hexdigest()
     try:
         document = read(data, name=name)
-        extraction = read_document(document, file_name=name)
+        reading = Reading(document_id, read_document(document, file_name=name), document)
+        if reading.extraction.outcome is Outcome.REPORT and reading.extraction.report:
+            _judge(reading)
     except UnreadableDocument as error:
         return _unreadable(document_id, error.reason, error.remedy)
     except Exception as error:  # a fault of ours must not stop the other files; it is kept with its name
         reason = f"reading failed: {type(error).__name__}: {error}"
         return _unreadable(document_id, reason, "please report this file: it shows a fault of the parser")
-    reading = Reading(document_id, extraction, document)
-    if extraction.outcome is Outcome.REPORT and extraction.report:
-        _judge(reading)
     return reading
 
 
