@@ -15,16 +15,15 @@ from gk_pipeline.documents import ooxml
 from gk_pipeline.documents.archive import Archive
 from gk_pipeline.documents.docx_numbering import Numbering
 from gk_pipeline.documents.docx_text import (
-    attribute,
     children,
     count_pictures,
     is_on,
-    name_of,
     paragraph_text,
     text_boxes,
 )
 from gk_pipeline.documents.limits import MAXIMUM_COLUMN_SPAN
 from gk_pipeline.documents.model import Document, UnreadableDocument
+from gk_pipeline.documents.ooxml import attribute, name_of
 from gk_pipeline.documents.rendition import GridCell, Rendition
 from gk_pipeline.documents.source import Source
 

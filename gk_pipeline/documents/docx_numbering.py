@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from gk_pipeline.documents.docx_text import attribute
+from gk_pipeline.documents.ooxml import attribute
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

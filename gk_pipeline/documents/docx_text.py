@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from gk_pipeline.documents.ooxml import attribute, name_of
+
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
@@ -21,19 +23,6 @@ LEFT_OUT = frozenset(
 _PRINTED = {"tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
 _PICTURES = frozenset({"blip", "imagedata"})
 _OFF = ("0", "false", "off")
-
-
-def name_of(element: _Element) -> str:
-    """The name of an element without its namespace; empty for comments and the like."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
-def attribute(element: _Element | None, name: str) -> str | None:
-    """The value of an attribute, in whatever namespace."""
-    if element is None:
-        return None
-    return next((str(value) for key, value in element.items() if str(key).rpartition("}")[2] == name), None)
 
 
 def is_on(properties: _Element | None, name: str) -> bool:

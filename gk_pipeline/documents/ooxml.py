@@ -101,6 +101,19 @@ def parse(archive: Archive, part: str) -> _Element:
         raise UnreadableDocument(f"the office file is broken: {part}: {error}", "fetch the file again") from None
 
 
+def name_of(element: _Element) -> str:
+    """The name of an element without its namespace; empty for comments and the like."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def attribute(element: _Element | None, name: str) -> str | None:
+    """The value of an attribute, in whatever namespace."""
+    if element is None:
+        return None
+    return next((str(value) for key, value in element.items() if str(key).rpartition("}")[2] == name), None)
+
+
 def refuse_declarations(part: str, data: bytes) -> None:
     """Raises UnreadableDocument when an XML part declares a document type or entities, in whatever encoding."""
     heads = [data]

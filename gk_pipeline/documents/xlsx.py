@@ -92,9 +92,7 @@ class _Workbook:
     def sheets(self) -> Iterator[Sheet]:
         parts = ooxml.relations_by_id(self._archive, self._part)
         for entry in self._root.iterfind("{*}sheets/{*}sheet"):
-            part = next(
-                (parts[value] for name, value in entry.attrib.items() if name.endswith("}id") and value in parts), None
-            )
+            part = parts.get(ooxml.attribute(entry, "id") or "")
             if entry.get("state", "visible") != "visible":
                 self.hidden += 1
             elif part and "/worksheets/" in f"/{part}":

@@ -113,7 +113,8 @@ def _weight(anchor: Anchor, row: Row) -> float:
         weight += 0.2
     if row.is_heading:
         return weight
-    if len(anchor.slots) == len(anchor.cells(row)) or (row.form not in NATIONAL_FORMS and len(anchor.slots) == 1):
+    values = len(anchor.values(row)) if anchor.slots else 0
+    if values == len(anchor.cells(row)) or (row.form not in NATIONAL_FORMS and values == 1):
         return weight + 2.0
     return weight + (1.0 if anchor.slots else 0.0)
 

@@ -56,10 +56,14 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """Columns of one set in printed order, and their places on the grid (none in text)."""
+    """Columns of one set in printed order, and their places on the grid (none in text).
+
+    `coded` is true in text where a column of codes stands before them.
+    """
 
     columns: tuple[Column, ...]
     places: tuple[int, ...] = ()
+    coded: bool = False
 
 
 @dataclass(slots=True)
@@ -90,6 +94,15 @@ class Anchor:
         if not heads:
             return row.cells
         return [(column.indicator.format(row=row.row_id), column.column_id) for column in heads.columns]
+
+    def values(self, row: Row) -> list[Slot]:
+        """The slots that can be cells of the row: without a code, and without the empty cells its label spans."""
+        heads, slots = self.heads.get(row.column_set), self.slots
+        if heads and heads.coded:
+            slots = slots[1:]
+        while len(slots) > len(self.cells(row)) and slots[0].status is Status.BLANK:
+            slots = slots[1:]
+        return slots
 
 
 def numbering_before(text: str) -> str:

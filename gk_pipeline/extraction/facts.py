@@ -87,7 +87,8 @@ def _piece(text: str, slot: Slot) -> Piece:
 
 def _fits(anchor: Anchor, row: Row) -> bool:
     """One slot a cell, and none that begins with a superfluous zero: such a slot is a run itself."""
-    return len(anchor.slots) == len(anchor.cells(row)) and not any(slot.has_leading_zero for slot in anchor.slots)
+    slots = anchor.values(row)
+    return len(slots) == len(anchor.cells(row)) and not any(slot.has_leading_zero for slot in slots)
 
 
 def narrative_facts(document_id: str, claims: Sequence[Claim]) -> list[Fact]:
@@ -144,10 +145,8 @@ def _head(anchor: Anchor, slot: Slot) -> tuple[str, ...]:
 
 def _assign(anchor: Anchor, row: Row) -> Iterator[tuple[Key, Slot]]:
     """Which slot is which cell. Slots that cannot be told apart make every cell of the row ambiguous."""
-    cells, slots = anchor.cells(row), anchor.slots
+    cells, slots = anchor.cells(row), anchor.values(row)
     heads = anchor.heads.get(row.column_set)
-    while len(slots) > len(cells) and slots[0].status is Status.BLANK:
-        slots = slots[1:]  # the label spans several cells
     if not slots or all(slot.status is Status.BLANK for slot in slots):
         yield from ((cell, Slot(Status.BLANK)) for cell in cells)
     elif _fits(anchor, row) and (heads or len(cells) == 1 or row.form in NATIONAL_FORMS):

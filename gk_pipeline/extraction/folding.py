@@ -72,9 +72,7 @@ def _is_traditional(text: str) -> bool:
 @cache
 def _traditional() -> dict[str, str]:
     """Traditional to simplified, for the characters that labels and wordings of the catalogue use."""
-    return {
-        old: fields["simplified"] for _, fields in read_rows("traditional.csv") for old in fields["traditional"]
-    }
+    return {old: fields["simplified"] for _, fields in read_rows("traditional.csv") for old in fields["traditional"]}
 
 
 def fold_label(label: str) -> str:

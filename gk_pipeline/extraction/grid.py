@@ -45,7 +45,7 @@ class _Heads:
     """The heads seen so far in a table, by grid column; `groups` are the heads that span several of them.
 
     `known` remembers what they name, since every row asks; `texts` is what they print. `title` is the group that is
-    printed above the table rather than in it.
+    printed above the table rather than in it, `codes` are the columns of row codes.
     """
 
     columns: dict[int, Label] = field(default_factory=dict)
@@ -53,6 +53,7 @@ class _Heads:
     known: dict[str, Heads | None] = field(default_factory=dict)
     texts: dict[int, str] = field(default_factory=dict)
     title: Label | None = None
+    codes: set[int] = field(default_factory=set)
 
     def add(self, read: Sequence[_Read]) -> None:
         self.known.clear()
@@ -63,6 +64,8 @@ class _Heads:
                 self.groups.update(dict.fromkeys(span, r.label))
             elif r.label and r.label.columns:
                 self.columns[r.cell.column] = r.label
+            elif r.label and r.label.mark == "code":
+                self.codes.add(r.cell.column)
 
     def named(self, column_set: str) -> Heads | None:
         """The columns of a set that the heads name, from left to right; None when they name none of it."""
@@ -151,7 +154,7 @@ def _row(folded: Folded, read: Sequence[_Read], index: int, heads: _Heads) -> It
     last = known[-1] if known else max(texts, default=-1)
     right = read[last + 1 :]
     unit = next((unit_of(r.text) for r in right if is_unit(r.text)), None)
-    slots = [_slot(folded, r, unit) for r in right if not is_unit(r.text)]
+    slots = [_slot(folded, r, unit) for r in right if not is_unit(r.text) and r.cell.column not in heads.codes]
     for k in known:
         if k != last:
             yield Anchor(read[k].start, _rows(read[k]), [], (read[k].text,), read[k].number, index)

@@ -142,7 +142,7 @@ def _simple_heads(run: Sequence[_Place]) -> dict[str, Heads]:
     for column_set in {column.column_set for column in labels[-1].columns} & simple_sets():
         columns = tuple(column for column in order_heads(labels, column_set) if column)
         if len(columns) == len(load().columns[column_set]):
-            found[column_set] = Heads(columns)
+            found[column_set] = Heads(columns, coded=any(label.mark == "code" for label in labels))
     return found
 
 
@@ -155,7 +155,11 @@ def slots_from(folded: Folded, position: int, stop: int) -> tuple[list[Slot], in
     slots: list[Slot] = []
     while position < stop:
         if norm[position] == CELL:
-            if norm.startswith(CELL, position + 1) and position + 1 < stop and folded.on_one_line(position, position + 1):
+            if (
+                norm.startswith(CELL, position + 1)
+                and position + 1 < stop
+                and folded.on_one_line(position, position + 1)
+            ):
                 slots.append(Slot(Status.BLANK, in_cell=True))
             position += 1
             continue

@@ -38,7 +38,7 @@ _OTHER_BEHIND = re.compile(
 _OTHER_INSIDE = re.compile(r"关于|做好|按照|根据|印发|转发|通知|(?<!机构)编制|完成|上报|现将|发布|公布|我|本(?!溪)")
 _LINE_OF_NAME = re.compile(rf"(?:.*[\s:：|])?(?P<who>{_NAME}{{3,40}})(?:{_B}{_YEAR}{_B}年度?)?")
 _LINE_OF_TOPIC = re.compile(rf"{_B}{_TOPIC}{_B}{_REPORT}{_B}(?=\n)")
-_BODY = re.compile(r"一、|本报告|本年报|本年度报告|根据《|依据《|按照《|现将")
+_BODY = re.compile(r"一、|\(一\)|本报告|本年报|本年度报告|根据《|依据《|按照《|现将")
 
 
 @dataclass(frozen=True, slots=True)

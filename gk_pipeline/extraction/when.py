@@ -47,6 +47,9 @@ def year_votes(text: str, titles: Sequence[Title], period: Period | None, publis
         votes["body"] = named[0][0]
     if published:
         votes["published"] = published.year - 1
+    if "period" in votes and votes["period"] == votes.get("body"):
+        # A title that the period and the body contradict is the title of a link to another report.
+        return {"period": votes["period"], **votes} if votes.get("title") != votes["period"] else votes
     return votes
 
 

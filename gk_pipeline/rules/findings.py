@@ -33,10 +33,11 @@ def findings(
     """A finding for every failed result, in the order of the results.
 
     `results` are those of `evaluate` and of `compare_claims`; `facts`, `claims` and `previous` what they were given.
-    The verdict is `parse_suspect` where a value involved was split out of a run of digits that no sum of its row proves,
-    had several readings, is ambiguous, or stands behind a label that was matched with tolerance; else `source_error` where all were read off this report and the rule is more than a plausibility; else
-    `undecided` (prose, two reports that disagree, soft rules). A table that disagrees with its text is right, and the
-    text a `source_error`, where a sum of the table itself holds with the value.
+    The verdict is `parse_suspect` where a value involved was split out of a run of digits that no sum of its row
+    proves, had several readings, is ambiguous, or stands behind a label that was matched with tolerance; else
+    `source_error` where all were read off this report and the rule is more than a plausibility; else `undecided`
+    (prose, two reports that disagree, soft rules). A table that disagrees with its text is right, and the text a
+    `source_error`, where a sum of the table itself holds with the value.
     """
     failed = [result for result in results if result.outcome is Outcome.FAILED]
     if not failed:

@@ -5,7 +5,8 @@ form (`catalog/data/identities.csv`).
 
 A row is read when one split is left; the cells that all splits left have in common are read in any case; the others
 stay ambiguous, with the number of splits left. Where the report's own figures do not add up, no split satisfies
-everything; then a row's own sum alone decides.
+everything; then a row is read by its own sum if every other way to cut it breaks more sums. A row without a sum is read
+only when a nought in it shows that noughts are printed.
 """
 
 from __future__ import annotations
@@ -55,13 +56,49 @@ def resolve_runs(extraction: Extraction, form: str) -> None:
     runs = extraction.runs
     own = [_row_splits(run, form) for run in runs]
     supported = [_by_prose(run, listed, extraction.claims) for run, listed in zip(runs, own, strict=True)]
-    left = _consistent(supported, _equations(form, runs, facts)) or [s if len(s) == 1 else [] for s in own]
+    equations = _equations(form, runs, facts)
+    left = _consistent(supported, equations) or _row_by_row(runs, own, equations, form)
     loses_cells = any(len(run.digits) < len(run.keys) for run in runs)
-    for run, listed, remaining in zip(runs, own, left, strict=True):
-        chosen = remaining or listed
-        if loses_cells and not _has_sum(run, form):
-            chosen = []  # elsewhere empty cells left no trace, so the number of digits proves nothing
-        _settle(run, chosen, facts)
+    for run, listed, chosen in zip(runs, own, left, strict=True):
+        proved = bool(_sums(form, run.keys)) or len(chosen) < len(listed)
+        # Empty cells may have left no trace; then the number of digits proves nothing.
+        doubtful = not proved and (loses_cells or (len(chosen) == 1 and "0" not in chosen[0].numerals))
+        _settle(run, [] if doubtful else chosen, facts)
+
+
+def _row_by_row(
+    runs: Sequence[Run], own: Sequence[list[_Split]], equations: Sequence[_Equation], form: str
+) -> list[list[_Split]]:
+    """The splits of each row where no reading of all rows adds up: other cuts that break no more sums are kept."""
+    fixed = [listed[0] if len(listed) == 1 else None for listed in own]
+    result: list[list[_Split]] = []
+    for row, (run, listed) in enumerate(zip(runs, own, strict=True)):
+        if len(listed) != 1 or len(run.digits) == len(run.keys):
+            result.append(listed)
+            continue
+        judged = [e for e in equations if any(term.row == row for term in e.terms)]
+        judged = [e for e in judged if all(fixed[term.row] for term in e.terms)]
+        broken = {split: _broken(split, row, fixed, judged, _sums(form, run.keys)) for split in _all_splits(run)}
+        least = broken.get(listed[0], len(judged))
+        result.append([split for split, count in broken.items() if count <= least] or listed)
+    return result
+
+
+def _broken(
+    split: _Split, row: int, fixed: Sequence[_Split | None], equations: Sequence[_Equation], sums: Sequence[Sum]
+) -> int:
+    """How many sums a split of one row breaks, the other rows being as they are."""
+    current = [*fixed[:row], split, *fixed[row + 1 :]]
+    inside = sum(split.values[s.total] != sum(split.values[part] for part in s.parts) for s in sums)
+    return inside + sum(not _is_satisfied(equation, current) for equation in equations)
+
+
+def _all_splits(run: Run) -> list[_Split]:
+    try:
+        found = splits([piece.text for piece in run.pieces], len(run.keys), ())
+    except TooManySplits:
+        return []
+    return [_Split(numerals, tuple(map(scaled, numerals))) for numerals in found]
 
 
 def _row_splits(run: Run, form: str) -> list[_Split]:
@@ -84,10 +121,6 @@ def _sums(form: str, keys: tuple[FactKey, ...]) -> tuple[Sum, ...]:
             if len(totals) == 1:
                 found.append(Sum(totals[0], tuple(parts)))
     return tuple(found)
-
-
-def _has_sum(run: Run, form: str) -> bool:
-    return bool(_sums(form, run.keys))
 
 
 def _by_prose(run: Run, listed: list[_Split], claims: Iterable[Claim]) -> list[_Split]:

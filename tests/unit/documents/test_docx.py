@@ -57,6 +57,10 @@ def paragraph(text: str, properties: str = "") -> str:
     return f'<w:p>{properties}<w:r><w:t xml:space="preserve">{text}</w:t></w:r></w:p>'
 
 
+def run(text: str, properties: str = "") -> str:
+    return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>"
+
+
 def table(*rows: Sequence[str]) -> str:
     """A table of rows of cells; a cell is its text, or XML that begins with `<`, properties and all."""
     lines = (
@@ -87,40 +91,21 @@ def test_text_and_tables_stand_in_reading_order() -> None:
 @pytest.mark.parametrize(
     ("runs", "text"),
     [
-        ("<w:r><w:t>1</w:t></w:r><w:r><w:t>2</w:t></w:r>", "12"),
+        (run("1") + run("2"), "12"),
         ("<w:r><w:t>1</w:t><w:noBreakHyphen/><w:t>2</w:t><w:softHyphen/></w:r>", "1-2"),
-        (
-            "<w:ins w:id='1'><w:r><w:t>3</w:t></w:r></w:ins><w:del w:id='2'><w:r><w:delText>4</w:delText></w:r></w:del>",
-            "3",
-        ),
-        (
-            "<w:moveFrom w:id='1'><w:r><w:t>4</w:t></w:r></w:moveFrom><w:moveTo w:id='2'><w:r><w:t>5</w:t></w:r></w:moveTo>",
-            "5",
-        ),
-        (
-            "<w:r><w:rPr><w:vanish/></w:rPr><w:t>6</w:t></w:r><w:r><w:rPr><w:vanish w:val='0'/></w:rPr><w:t>7</w:t></w:r>",
-            "7",
-        ),
-        (
-            "<w:hyperlink><w:r><w:t>网站</w:t></w:r></w:hyperlink><w:smartTag><w:r><w:t>年</w:t></w:r></w:smartTag>",
-            "网站年",
-        ),
+        (f"<w:ins w:id='1'>{run('3')}</w:ins><w:del w:id='2'><w:r><w:delText>4</w:delText></w:r></w:del>", "3"),
+        (f"<w:moveFrom w:id='1'>{run('4')}</w:moveFrom><w:moveTo w:id='2'>{run('5')}</w:moveTo>", "5"),
+        (run("6", "<w:vanish/>") + run("7", "<w:vanish w:val='0'/>"), "7"),
+        (f"<w:hyperlink>{run('网站')}</w:hyperlink><w:smartTag>{run('年')}</w:smartTag>", "网站年"),
         (
             "<w:r><w:fldChar w:fldCharType='begin'/></w:r><w:r><w:instrText>=SUM(ABOVE)</w:instrText></w:r>"
-            "<w:r><w:fldChar w:fldCharType='separate'/></w:r><w:r><w:t>8</w:t></w:r>",
+            f"<w:r><w:fldChar w:fldCharType='separate'/></w:r>{run('8')}",
             "8",
         ),
         ("<w:r><w:sym w:font='x' w:char='2605'/><w:sym w:font='Wingdings' w:char='F0FC'/></w:r>", "★\ufffd"),
         ("<w:r><w:t>公开</w:t><w:footnoteReference w:id='1'/></w:r>", "公开"),
-        (
-            "<w:r><w:ruby><w:rt><w:r><w:t>nián</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>年</w:t></w:r></w:rubyBase>"
-            "</w:ruby></w:r>",
-            "年",
-        ),
-        (
-            "<w:sdt><w:sdtPr><w:alias w:val='数'/></w:sdtPr><w:sdtContent><w:r><w:t>9</w:t></w:r></w:sdtContent></w:sdt>",
-            "9",
-        ),
+        (f"<w:r><w:ruby><w:rt>{run('nián')}</w:rt><w:rubyBase>{run('年')}</w:rubyBase></w:ruby></w:r>", "年"),
+        (f"<w:sdt><w:sdtPr><w:alias w:val='数'/></w:sdtPr><w:sdtContent>{run('9')}</w:sdtContent></w:sdt>", "9"),
     ],
 )
 def test_what_stands_in_a_paragraph(runs: str, text: str) -> None:
@@ -137,9 +122,7 @@ def text_box(text: str) -> str:
 
 
 def test_a_text_box_is_read_once_behind_its_paragraph() -> None:
-    xml = (
-        f"<w:p><w:r><w:t>前</w:t></w:r>{text_box(paragraph('框一') + table(('甲', '1')))}<w:r><w:t>后</w:t></w:r></w:p>"
-    )
+    xml = f"<w:p>{run('前')}{text_box(paragraph('框一') + table(('甲', '1')))}{run('后')}</w:p>"
     document = read_docx(with_body(xml))
     assert document.text == "前后\n框一\n甲\t1"
     assert printed(document) == ["甲|1"]
@@ -184,9 +167,7 @@ def test_cells_merged_in_the_old_way() -> None:
 
 
 def test_deleted_rows_are_gone_and_wrapped_rows_and_cells_are_there() -> None:
-    deleted = (
-        f"<w:tr><w:trPr><w:del w:id='1'/></w:trPr><w:tc>{paragraph('9')}</w:tc><w:tc>{paragraph('9')}</w:tc></w:tr>"
-    )
+    deleted = f"<w:tr><w:trPr><w:del w:id='1'/></w:trPr><w:tc>{paragraph('9')}</w:tc><w:tc><w:p/></w:tc></w:tr>"
     wrapped = (
         f"<w:sdt><w:sdtContent><w:tr><w:tc>{paragraph('乙')}</w:tc>"
         f"<w:sdt><w:sdtContent><w:tc>{paragraph('2')}</w:tc></w:sdtContent></w:sdt></w:tr></w:sdtContent></w:sdt>"
@@ -271,11 +252,9 @@ def test_hostile_and_broken_files_are_refused_soon(data: Callable[[], bytes], re
 
 def test_deep_nesting_is_read_or_refused() -> None:
     for depth in (50, 100, 240, 1000):
-        nested = "甲"
+        nested = paragraph("甲")
         for _ in range(depth):
-            nested = (
-                f"<w:tbl><w:tr><w:tc>{nested if nested[0] == '<' else paragraph(nested)}<w:p/></w:tc></w:tr></w:tbl>"
-            )
+            nested = f"<w:tbl><w:tr><w:tc>{nested}<w:p/></w:tc></w:tr></w:tbl>"
         xml = f"<w:document {NAMESPACES}><w:body>{nested}</w:body></w:document>"
         try:
             assert read(document_part(xml.encode())).text == "甲"

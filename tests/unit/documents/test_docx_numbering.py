@@ -50,19 +50,8 @@ def read_numbered(body: str, levels: str = LEVELS, nums: str = "", styles: str =
 
 
 def test_headings_are_counted_level_by_level() -> None:
-    body = "".join(
-        listed(text, list_level)
-        for text, list_level in (
-            ("总体", 0),
-            ("公开", 1),
-            ("申请", 1),
-            ("收到", 2),
-            ("办结", 2),
-            ("其中", 3),
-            ("主动", 0),
-            ("文件", 1),
-        )
-    )
+    texts = ["总体", "公开", "申请", "收到", "办结", "其中", "主动", "文件"]
+    body = "".join(map(listed, texts, [0, 1, 1, 2, 2, 3, 0, 1]))
     assert read_numbered(body) == [
         "一、总体", "（一）公开", "（二）申请", "1.收到", "2.办结", "2.1 其中", "二、主动", "（一）文件"
     ]  # fmt: skip

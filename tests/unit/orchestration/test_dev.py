@@ -45,13 +45,13 @@ def start(tmp_path: Path, **more: str) -> subprocess.Popen[str]:
     stand_in = tmp_path / "python"
     stand_in.write_text(STAND_IN)
     stand_in.chmod(0o755)
+    # A shell ignores interrupts for what it starts in the background.
+    background = ["/bin/sh", "-c", "trap '' INT; exec \"$@\"", "sh"]
     return subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, str(stand_in)],
+        [*background, sys.executable, "-c", PROGRAM, str(stand_in)],
         env={**os.environ, "GK_HOME": str(tmp_path / "home"), **more},
         stdout=subprocess.PIPE,
         text=True,
-        # As a shell does to what it starts in the background.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),
     )
 
 
