@@ -27,12 +27,13 @@ _SENTENCE_END = "。"
 class Sheet:
     """What a sheet shows: texts by (row, column), merged ranges as (row, column, rows, columns), cells with borders.
 
-    Hidden rows and columns are given as such and left out here.
+    `blanks` are cells with a value that their format does not print. Hidden rows and columns are left out here.
     """
 
     texts: dict[tuple[int, int], str] = field(default_factory=dict)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     bordered: set[tuple[int, int]] = field(default_factory=set)
+    blanks: set[tuple[int, int]] = field(default_factory=set)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
 
@@ -107,7 +108,7 @@ class _Visible:
     def __init__(self, sheet: Sheet) -> None:
         places = [
             (row, column)
-            for row, column in {*sheet.texts, *sheet.bordered}
+            for row, column in {*sheet.texts, *sheet.bordered, *sheet.blanks}
             if row not in sheet.hidden_rows and column not in sheet.hidden_columns
         ]
         down, across = _Axis({row for row, _ in places}, with_gaps=True), _Axis({c for _, c in places}, with_gaps=False)
@@ -120,6 +121,7 @@ class _Visible:
         rows, columns = down.number_of, across.number_of
         self._texts = {(rows[r], columns[c]): sheet.texts[r, c] for r, c in places if (r, c) in sheet.texts}
         self._bordered = {(rows[r], columns[c]) for r, c in places if (r, c) in sheet.bordered}
+        self._seen = self._bordered | {(rows[r], columns[c]) for r, c in places if (r, c) in sheet.blanks}
         slots = 0
         for row, column, height, width in sheet.merged:
             merged_rows, merged_columns = down.between(row, row + height), across.between(column, column + width)
@@ -144,8 +146,8 @@ class _Visible:
     def kind(self, row: int) -> _Kind:
         corners = {self._covered.get((row, column), (row, column)) for column in range(self.columns)}
         texts = [corner for corner in corners if corner in self._texts]
-        boxes = {corner for corner in corners if corner in self._bordered}
-        if len(texts) > 1 or len(boxes) > 1:
+        boxes = {corner for corner in corners if corner in self._seen}
+        if len(texts) > 1 or len(boxes.union(texts)) > 1:
             return _Kind.TABLE
         if not texts:
             return _Kind.BLANK
@@ -183,7 +185,7 @@ class _Visible:
         return self._texts.get(corner, "")
 
     def _is_printed(self, row: int, column: int) -> bool:
-        return self._covered.get((row, column), (row, column)) in self._texts or (row, column) in self._bordered
+        return self._covered.get((row, column), (row, column)) in self._texts or (row, column) in self._seen
 
     def _is_used(self, row: int) -> bool:
         return any(self._is_printed(row, column) for column in range(self.columns))

@@ -75,6 +75,8 @@ def _sheet(book: xlrd.Book, printed: xlrd.sheet.Sheet) -> Sheet:
             style = book.xf_list[cell.xf_index]
             if text := _printed(book, printed, cell, style):
                 sheet.texts[row, column] = text
+            elif cell.value not in ("", None):
+                sheet.blanks.add((row, column))
             border = style.border
             if border.left_line_style or border.right_line_style or border.top_line_style or border.bottom_line_style:
                 sheet.bordered.add((row, column))

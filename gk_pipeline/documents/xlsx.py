@@ -95,7 +95,7 @@ class _Workbook:
             part = parts.get(ooxml.attribute(entry, "id") or "")
             if entry.get("state", "visible") != "visible":
                 self.hidden += 1
-            elif part and "/worksheets/" in f"/{part}":
+            elif part:
                 yield self._sheet(ooxml.parse(self._archive, part))
 
     def _sheet(self, root: _Element) -> Sheet:
@@ -125,6 +125,8 @@ class _Workbook:
         has_border = style < len(self._borders) and self._borders[style]
         if text:
             sheet.texts[place] = text
+        elif cell.findtext("{*}v"):
+            sheet.blanks.add(place)
         if has_border:
             sheet.bordered.add(place)
         self._cells += bool(text or has_border)
@@ -137,7 +139,7 @@ class _Workbook:
         if kind == "inlineStr":
             return " ".join(_text(item) for item in cell.iterchildren("{*}is"))
         value = cell.findtext("{*}v")
-        if value is None:
+        if value is None or (kind == "n" and not value):
             formula = cell.find("{*}f")
             return "" if formula is None else f"={formula.text or ''}"
         match kind:

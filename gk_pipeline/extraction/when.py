@@ -22,6 +22,7 @@ _FILED_LABEL = re.compile(r"填(?:报|表)(?:日期|时间)[:\s]*$")
 _SOURCE_BEHIND = re.compile(r"\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?\s*(?:来源|作者|浏览|点击|信息来源)")
 _QUOTED = re.compile(r"《[^》\n]*》|〔[^〕\n]*〕")
 _LABEL_LENGTH = 20
+_OFTEN = 3
 _LEAST_PERIOD_DAYS = 150  # a shorter span in a report is no reporting period
 
 
@@ -42,15 +43,24 @@ def year_votes(text: str, titles: Sequence[Title], period: Period | None, publis
         votes["period"] = period.year
     plain = _QUOTED.sub("", text)
     dates = {found.start for found in find_dates(plain)}
-    named = Counter(year for year, start in find_years(plain) if start not in dates).most_common(2)
+    counted = Counter(year for year, start in find_years(plain) if start not in dates)
+    named = counted.most_common(2)
     if named and (len(named) == 1 or named[0][1] > named[1][1]):
         votes["body"] = named[0][0]
     if published:
         votes["published"] = published.year - 1
-    if "period" in votes and votes["period"] == votes.get("body"):
-        # A title that the period and the body contradict is the title of a link to another report.
-        return {"period": votes["period"], **votes} if votes.get("title") != votes["period"] else votes
+    if titles and _is_link(titles, votes, counted):
+        del votes["title"]
     return votes
+
+
+def _is_link(titles: Sequence[Title], votes: dict[str, int], counted: Counter[int]) -> bool:
+    """Whether the titles are those of links to other reports: their year is contradicted, or named nowhere else."""
+    year, body = votes["title"], votes.get("body")
+    if body is None or year == body:
+        return False
+    alone = counted[year] <= sum(title.year == year for title in titles)
+    return votes.get("period") == body or (alone and counted[body] >= _OFTEN)
 
 
 def find_publication(text: str) -> tuple[date | None, date | None]:
