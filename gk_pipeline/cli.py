@@ -149,6 +149,19 @@ def bench(
 
 
 @app.command()
+def synth(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the reports and expected/*.json are written.")],
+    count: Annotated[int, typer.Option(help="How many reports.")] = 100,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 0,
+) -> None:
+    """Writes realistic reports with known values, for tests and benchmarks; `gk evaluate DIR` reads them back."""
+    from gk_pipeline.synthesis.make import write
+
+    write(folder, count, seed)
+    typer.echo(f"{count} reports in {folder}; compare with: gk evaluate {folder}")
+
+
+@app.command()
 def doctor() -> None:
     """Checks the installation and the home folder; exit code 1 when something is wrong."""
     from gk_pipeline import console
