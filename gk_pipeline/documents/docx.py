@@ -54,7 +54,7 @@ def read_as(source: Source, data: bytes, format_name: str) -> Document:
         numbering, styles = (_part(archive, parts.get(name)) for name in ("numbering", "styles"))
         _Story(rendition, Numbering(numbering, styles)).add_blocks(body)
     images = 0 if body is None else count_pictures(body)
-    if not rendition.text:
+    if not rendition.text.strip():
         reason = f"the document has no text, only {images} pictures" if images else "the document has no text"
         raise UnreadableDocument(reason, "recognise the text of the pictures and save it as text")
     metadata = {"images": str(images)}

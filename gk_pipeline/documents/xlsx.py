@@ -44,7 +44,7 @@ def read(source: Source) -> Document:
     sheets = [*workbook.sheets()]
     for sheet in sheets:
         render_sheet(rendition, sheet)
-    if not rendition.text:
+    if not rendition.text.strip():
         raise UnreadableDocument("the workbook has no text", "fetch the file again")
     metadata = {"sheets": str(len(sheets)), "hidden_sheets": str(workbook.hidden)}
     if rendition.oversize_tables:

@@ -63,7 +63,7 @@ def test_titles_and_prose_are_lines_and_rows_of_cells_a_table() -> None:
         (("甲|1", "乙|", "丙|2"), True, ["甲\t1\n乙\t\n丙\t2"]),
         (("甲|1", "~", "~", "乙|2"), True, ["甲\t1\n乙\t2"]),
         (("甲|1", "~|~|注", "丙|2"), True, ["甲\t1", "丙\t2"]),
-        (("|", "|"), True, []),
+        (("|", "|"), True, ["\t\n\t"]),
     ],
 )
 def test_where_tables_end(rows: tuple[str, ...], bordered: bool, text: list[str]) -> None:
