@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from gk_pipeline.catalog.forms import NATIONAL_FORMS
 from gk_pipeline.documents.model import Document
 from gk_pipeline.extraction.align import Alignment, align
 from gk_pipeline.extraction.anchors import Anchor
@@ -48,7 +49,7 @@ def read_document(document: Document, *, file_name: str | None = None) -> Extrac
     facts = build_facts(document.document_id, document.text, alignment) if alignment else []
     claims = read_claims(
         document,
-        year=identity.year,
+        year=_year(identity, alignment)[1],
         family="new" if _new_terms(identity, alignment) else "old",
         exclude=_table_spans(document, folded, alignment),
     )
@@ -89,6 +90,13 @@ def _anchors(document: Document, folded: Folded, hits: Sequence[Hit]) -> list[An
     return sorted(anchors, key=lambda anchor: anchor.start)
 
 
+def _year(identity: Identity, alignment: Alignment | None) -> tuple[str | None, int | None]:
+    """The weightiest evidence for the year that the form allows: no report uses a form before there was one."""
+    national = alignment and alignment.form.form in NATIONAL_FORMS
+    first = alignment.form.first_year or 0 if alignment and national else 0
+    return next(((evidence, year) for evidence, year in identity.year_votes.items() if year >= first), (None, None))
+
+
 def _new_terms(identity: Identity, alignment: Alignment | None) -> bool:
     if alignment and alignment.form.form != "local":
         return alignment.form.form != "old2014"
@@ -114,13 +122,14 @@ def _table_spans(document: Document, folded: Folded, alignment: Alignment | None
 
 
 def _report(document: Document, identity: Identity, alignment: Alignment | None) -> Report:
+    evidence, year = _year(identity, alignment)
     return Report(
         agency_name=identity.agency_name,
         agency_level=identity.agency_level,
         agency_type=identity.agency_type,
         division_code=None,
-        year=identity.year,
-        year_evidence=identity.year_evidence,
+        year=year,
+        year_evidence=evidence,
         form=alignment.form.form if alignment else "narrative",
         layout=_layout(document, alignment),
         title=identity.title,

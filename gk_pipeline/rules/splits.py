@@ -3,8 +3,7 @@
 Belongs here: reading one report's runs together. Does not: listing the splits of one row (`digits.py`), the sums of a
 form (`catalog/data/identities.csv`).
 
-A row is read when one split is left; the cells that all splits left have in common are read in any case; the others
-stay ambiguous, with the number of splits left. Where the report's own figures do not add up, no split satisfies
+A row is read when one split is left; where several are, the cells that they have in common; the others stay ambiguous, with the number of splits left. Where the report's own figures do not add up, no split satisfies
 everything; then a row is read by its own sum if every other way to cut it breaks more sums. A row without a sum is read
 only when a nought in it shows that noughts are printed.
 """
@@ -57,13 +56,16 @@ def resolve_runs(extraction: Extraction, form: str) -> None:
     own = [_row_splits(run, form) for run in runs]
     supported = [_by_prose(run, listed, extraction.claims) for run, listed in zip(runs, own, strict=True)]
     equations = _equations(form, runs, facts)
-    left = _consistent(supported, equations) or _row_by_row(runs, own, equations, form)
+    consistent = _consistent(supported, equations)
+    left = consistent or _row_by_row(runs, own, equations, form)
     loses_cells = any(len(run.digits) < len(run.keys) for run in runs)
     for run, listed, chosen in zip(runs, own, left, strict=True):
         proved = bool(_sums(form, run.keys)) or len(chosen) < len(listed)
         # Empty cells may have left no trace; then the number of digits proves nothing.
         doubtful = not proved and (loses_cells or (len(chosen) == 1 and "0" not in chosen[0].numerals))
-        _settle(run, [] if doubtful else chosen, facts)
+        # Where the report contradicts itself, what the splits have in common may be wrong with all of them.
+        partly = consistent is not None or len(chosen) == 1
+        _settle(run, [] if doubtful else chosen, facts, partly=partly)
 
 
 def _row_by_row(
@@ -229,15 +231,16 @@ def _is_satisfied(equation: _Equation, current: Sequence[_Split | None]) -> bool
     return total == 0
 
 
-def _settle(run: Run, chosen: Sequence[_Split], facts: dict[FactKey, Fact]) -> None:
-    """Gives each cell the numeral that all splits left agree on, the others the number of splits."""
+def _settle(run: Run, chosen: Sequence[_Split], facts: dict[FactKey, Fact], *, partly: bool) -> None:
+    """Gives each cell the numeral that all splits left agree on, if `partly`; the others the number of splits."""
     places = [tuple(run.spans(split.numerals)) for split in chosen]
     for cell, key in enumerate(run.keys):
         fact = facts[key]
         fact.method = "split"
         fact.candidates = len(chosen) or None
         if (
-            chosen
+            partly
+            and chosen
             and len({(split.numerals[cell], spans[cell]) for split, spans in zip(chosen, places, strict=True)}) == 1
         ):
             fact.value = to_number(chosen[0].numerals[cell])

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import docx
 import xlsxwriter
@@ -238,12 +239,13 @@ def _flat_parts(rows: Rows) -> Iterator[tuple[str, list[list[str]]]]:
     yield heading, part
 
 
-def as_docx(blocks: Sequence[Block] = BLOCKS) -> bytes:
+@cache
+def as_docx() -> bytes:
     document = docx.Document()
     document.styles["Normal"].font.name = "SimSun"
     document.styles["Normal"].element.rPr.rFonts.set(qn("w:eastAsia"), "SimSun")
     document.styles["Normal"].font.size = Pt(9)
-    for block in blocks:
+    for block in BLOCKS:
         if isinstance(block, str):
             document.add_paragraph(block)
             continue
