@@ -3,9 +3,10 @@
 Belongs here: reading one report's runs together. Does not: listing the splits of one row (`digits.py`), the sums of a
 form (`catalog/data/identities.csv`).
 
-A row is read when one split is left; where several are, the cells that they have in common; the others stay ambiguous, with the number of splits left. Where the report's own figures do not add up, no split satisfies
-everything; then a row is read by its own sum if every other way to cut it breaks more sums. A row without a sum is read
-only when a nought in it shows that noughts are printed.
+A row is read when one split is left; where several are, the cells that they have in common; the others stay
+ambiguous, with the number of splits left. Where the report's own figures do not add up, no split satisfies everything;
+then a row is read by its own sum if every other way to cut it breaks more sums. A row without a sum is read only when a
+nought in it shows that noughts are printed.
 """
 
 from __future__ import annotations
