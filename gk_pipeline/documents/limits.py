@@ -28,7 +28,9 @@ MAXIMUM_GLYPHS = 300_000
 """Pages and characters of a PDF. Reports have 3 to 40 pages of a thousand characters."""
 
 MAXIMUM_PAGE_OBJECTS = 10_000
-"""Drawn paths of a page. A page with more is a map or a chart: its text is read, its lines are not looked at."""
+MAXIMUM_PAGE_SLOTS = 50_000
+"""Drawn paths of a page, and slots that connected lines cut it into. More are a map or a chart: its text is read, its
+lines are not looked at."""
 
 MAXIMUM_MEMBERS = 2_000
 MAXIMUM_UNPACKED_BYTES = 200_000_000

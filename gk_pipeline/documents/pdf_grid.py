@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from gk_pipeline.documents.limits import MAXIMUM_GRID_SLOTS
+from gk_pipeline.documents.limits import MAXIMUM_PAGE_SLOTS
 from gk_pipeline.documents.pdf_page import Ruling
 
 SNAP = 3.0
@@ -54,7 +54,7 @@ def find_grids(levels: Sequence[Ruling], uprights: Sequence[Ruling]) -> list[Gri
     for level_group, upright_group in _connected(_joined(levels), _joined(uprights)):
         xs = _positions(upright_group, level_group)
         ys = _positions(level_group, upright_group)
-        if len(xs) > 2 and len(ys) > 1 and len(xs) * len(ys) <= MAXIMUM_GRID_SLOTS:
+        if len(xs) > 2 and len(ys) > 1 and len(xs) * len(ys) <= MAXIMUM_PAGE_SLOTS:
             grids.append(Grid(xs, ys, tuple(_boxes(xs, ys, level_group, upright_group))))
     return sorted(grids, key=lambda grid: grid.area)
 

@@ -24,7 +24,7 @@ from gk_pipeline.orchestration.resources import Home
 from gk_pipeline.orchestration.verdicts import CONSERVATION, IDENTITIES, conservation, identities
 from gk_pipeline.paths import Paths
 from gk_pipeline.pipeline.account import accounts, in_order, row_count
-from gk_pipeline.pipeline.land import Landed, drop_vanished, inbox_years, land_year
+from gk_pipeline.pipeline.land import TABLES, Landed, drop_vanished, inbox_years, land_year
 
 OTHER_YEARS = dg.AssetKey(["lake", "other_years"])
 
@@ -116,8 +116,8 @@ def other_years(
         asset_key=OTHER_YEARS,
         metadata={
             "files by outcome": by_year({each.year: each.outcomes for each in landed}, OUTCOMES),
-            "rows": by_year({each.year: each.rows for each in landed}, [table.name for table in LAKE]),
-            "quarantined": by_year({each.year: each.rejected for each in landed}, [table.name for table in LAKE]),
+            "rows": by_year({each.year: each.rows for each in landed}, TABLES),
+            "quarantined": by_year({each.year: each.rejected for each in landed}, TABLES),
             "years taken away": ", ".join(map(str, dropped)) or "none",
         },
     )

@@ -25,7 +25,8 @@ from gk_pipeline.warehouse.dbt_run import DBT_PROJECT, dbt_environment
 
 MARTS = "marts"
 
-_SOURCES = ("dbt_project.yml", "profiles.yml", "models/**/*", "macros/**/*", "tests/**/*")
+# What dbt itself writes into a project.
+_WRITTEN = ("target", "logs", "dbt_packages")
 
 
 def ensure_manifest(paths: Paths) -> Path:
@@ -66,7 +67,9 @@ def _parse(paths: Paths, folder: Path) -> None:
 
 def _digest(paths: Paths) -> str:
     digest = hashlib.sha256(f"{dbt_version} {sorted(dbt_environment(paths).items())}".encode())
-    for file in sorted(file for pattern in _SOURCES for file in DBT_PROJECT.glob(pattern) if file.is_file()):
-        digest.update(file.relative_to(DBT_PROJECT).as_posix().encode())
-        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    for file in sorted(DBT_PROJECT.rglob("*")):
+        name = file.relative_to(DBT_PROJECT)
+        if name.parts[0] not in _WRITTEN and file.is_file():
+            digest.update(name.as_posix().encode())
+            digest.update(hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()[:16]

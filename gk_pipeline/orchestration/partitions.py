@@ -19,7 +19,13 @@ def is_partition(year: int | None) -> bool:
 
 
 def years_of_run(context: dg.AssetExecutionContext) -> list[int]:
-    """The report years that a run is for, in order."""
+    """The report years that a run is for, in order. Raises Failure when the run names none."""
+    if not (context.has_partition_key or context.has_partition_key_range):
+        raise dg.Failure(
+            "The run names no report years. Choose them where it is started, or give it the tags "
+            "dagster/asset_partition_range_start and dagster/asset_partition_range_end.",
+            allow_retries=False,
+        )
     return sorted(map(int, context.partition_keys))
 
 

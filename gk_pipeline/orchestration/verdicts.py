@@ -75,12 +75,15 @@ def identities(asset: dg.AssetKey, landed: Sequence[Landed]) -> dg.AssetCheckRes
             rules.setdefault(rule, Counter()).update(counts)
             years.setdefault(each.year, Counter()).update(counts)
     passed, failed = (sum(counts[name] for counts in rules.values()) for name in ("passed", "failed"))
+    broken = ", ".join(f"{rule} ({rules[rule]['failed']})" for rule in sorted(rules) if rules[rule]["failed"])
     return dg.AssetCheckResult(
         asset_key=asset,
         check_name=IDENTITIES,
         passed=not failed,
         severity=dg.AssetCheckSeverity.WARN,
-        description=f"{failed} of {passed + failed} assessable rules are broken.",
+        description=f"{failed} of {passed + failed} are broken: {broken}."
+        if failed
+        else "No assessable rule is broken.",
         metadata={
             "passed": passed,
             "failed": failed,
@@ -174,11 +177,16 @@ def _differences(accounts: Iterable[YearAccount]) -> str:
         ("in the lake with other bytes, or as another version of the parser read them", missing & extra),
         ("in the lake, not in the inbox", extra - missing),
     )
-    return " ".join(
+    named = [
         f"{len(files)} {kind}: {', '.join(sorted(files)[:_NAMED])}{' …' if len(files) > _NAMED else ''}."
         for kind, files in kinds
         if files
-    )
+    ]
+    rows = {account.year: sum(account.outcomes.values()) + account.quarantined for account in accounts}
+    uneven = [
+        f"{year_name(a.year)} ({a.files} files, {rows[a.year]} rows)" for a in accounts if a.files != rows[a.year]
+    ]
+    return " ".join([*named, *([f"Files are not as many as rows in {', '.join(uneven)}."] if uneven else [])])
 
 
 def _rule_line(rule: str, counts: Mapping[str, int]) -> tuple[object, ...]:

@@ -17,6 +17,8 @@ from selectolax.lexbor import LexborHTMLParser
 from gk_pipeline.pipeline.read_file import read_bytes
 from gk_pipeline.pipeline.rows import batch
 
+Files = Sequence[tuple[str, bytes]]
+
 _SUFFIXES = {".html": "html", ".htm": "html", ".txt": "text"}
 
 
@@ -45,8 +47,8 @@ def bench_extract(files: Sequence[Path], repeats: int) -> list[Measured]:
     measured: list[Measured] = []
     for kind, found in sorted(contents.items()):
         _extract(found)  # the first reading builds matchers and rules
-        yardstick = _median(lambda found=found: _bare(found), repeats) if kind == "html" else None
-        extraction = _median(lambda found=found: _extract(found), repeats)
+        yardstick = _median(_bare, found, repeats) if kind == "html" else None
+        extraction = _median(_extract, found, repeats)
         size = sum(len(data) for _, data in found) / 1024 / len(found)
         per_file = 1000 / len(found)
         measured.append(
@@ -55,19 +57,19 @@ def bench_extract(files: Sequence[Path], repeats: int) -> list[Measured]:
     return measured
 
 
-def _extract(found: Sequence[tuple[str, bytes]]) -> None:
+def _extract(found: Files) -> None:
     batch([read_bytes(data, name=name) for name, data in found], datetime.now(UTC))
 
 
-def _bare(found: Sequence[tuple[str, bytes]]) -> None:
+def _bare(found: Files) -> None:
     for _, data in found:
         [node.text() for node in LexborHTMLParser(data).css("td, th")]
 
 
-def _median(operation: Callable[[], None], repeats: int) -> float:
+def _median(operation: Callable[[Files], None], found: Files, repeats: int) -> float:
     seconds: list[float] = []
     for _ in range(repeats):
         started = time.process_time()
-        operation()
+        operation(found)
         seconds.append(time.process_time() - started)
     return median(seconds)

@@ -7,6 +7,8 @@ from decimal import Decimal
 
 import pytest
 
+from gk_pipeline.documents.places import page_of
+from gk_pipeline.extraction.model import Outcome
 from gk_pipeline.pipeline.read_file import Reading, read_bytes
 from tests.unit.documents.sample_report import (
     as_docx,

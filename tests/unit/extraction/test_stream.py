@@ -169,7 +169,10 @@ def test_values_without_label_are_told_by_the_heads_above_them() -> None:
 
 
 def test_three_small_tables_are_told_by_the_group_named_above_each() -> None:
-    text = f"{MATRIX}行政复议\n{REVIEW}\n27 10 9 15 61\n未经复议直接起诉\n{REVIEW}\n3 0 0 0 3\n复议后起诉\n{REVIEW}\n8 0 1 1 10"
+    text = (
+        f"{MATRIX}行政复议\n{REVIEW}\n27 10 9 15 61\n未经复议直接起诉\n{REVIEW}\n3 0 0 0 3\n"
+        f"复议后起诉\n{REVIEW}\n8 0 1 1 10"
+    )
     facts = facts_of(text_document(text))
     totals = [facts[f"rl.{name}.total"].value for name in ("reconsideration", "litigation_direct", "litigation_after")]
     assert totals == [61, 3, 10]

@@ -1,12 +1,12 @@
 """The report years as partitions: they grow with time, and every year is either one of them or known not to be."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
+from typing import Any
 
+import dagster as dg
 import pytest
 
-from gk_pipeline.orchestration.partitions import REPORT_YEARS, is_partition, range_tags
+from gk_pipeline.orchestration.partitions import REPORT_YEARS, is_partition, range_tags, years_of_run
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,23 @@ def test_a_whole_refresh_covers_every_partition() -> None:
         "dagster/asset_partition_range_start": keys[0],
         "dagster/asset_partition_range_end": keys[-1],
     }
+
+
+@pytest.mark.parametrize(
+    ("named", "years"),
+    [
+        ({"partition_key": "2017"}, [2017]),
+        ({"partition_key_range": dg.PartitionKeyRange("2017", "2019")}, [2017, 2018, 2019]),
+    ],
+)
+def test_a_run_is_for_the_years_it_names(named: dict[str, Any], years: list[int]) -> None:
+    @dg.asset(partitions_def=REPORT_YEARS)
+    def by_year(context: dg.AssetExecutionContext) -> list[int]:
+        return years_of_run(context)
+
+    assert by_year(dg.build_asset_context(**named)) == years
+
+
+def test_a_run_that_names_no_years_says_what_to_do() -> None:
+    with pytest.raises(dg.Failure, match="names no report years"):
+        years_of_run(dg.build_asset_context())

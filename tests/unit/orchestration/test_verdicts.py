@@ -58,10 +58,18 @@ def test_what_differs_is_named() -> None:
     assert "1 in the lake, not in the inbox: gone.html." in description
 
 
+def test_a_row_too_many_is_told() -> None:
+    result = conservation(ASSET, [BALANCED, YearAccount(None, 1, {"unreadable": 2}, 0, (), ())])
+    assert result.description == "Files are not as many as rows in unknown (1 files, 2 rows)."
+
+
 def test_long_lists_are_cut_but_counted() -> None:
     missing = tuple(f"{number}.html" for number in range(9))
     description = conservation(ASSET, [YearAccount(2017, 9, {}, 0, missing, ())]).description
-    assert description == "9 in the inbox, not in the lake: 0.html, 1.html, 2.html, 3.html, 4.html …."
+    assert (
+        description
+        == "9 in the inbox, not in the lake: 0.html, 1.html, 2.html, 3.html, 4.html …. Files are not as many as rows in 2017 (9 files, 0 rows)."
+    )
 
 
 def test_rules_that_hold_pass_whether_or_not_all_can_be_assessed() -> None:
@@ -77,6 +85,7 @@ def test_rules_that_are_broken_fail_with_their_rates() -> None:
     ]
     result = identities(ASSET, landed)
     assert (result.passed, result.severity) == (False, WARN)
+    assert result.description == "1 of 4 are broken: O05 (1)."
     assert "| O05 | 3 | 1 | 0 | 75.0% |" in shown(result, "by rule")
     assert "| F01 | 0 | 0 | 1 | - |" in shown(result, "by rule")
     assert shown(result, "by report year").splitlines()[2:] == ["| 2017 | 2 | 1 | 1 |", "| unknown | 1 | 0 | 0 |"]
