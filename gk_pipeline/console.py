@@ -136,7 +136,7 @@ def show_trace(trace: Trace) -> None:
     if trace.line is not None and trace.marked is not None:
         first, last = trace.marked
         before, value, after = trace.line[:first], trace.line[first:last], trace.line[last:]
-        marked = f"{escape(before)}[reverse bold]{escape(value)}[/reverse bold]{escape(after)}".replace("\t", " │ ")
+        marked = f"{escape(before)}[reverse bold]⟦{escape(value)}⟧[/reverse bold]{escape(after)}".replace("\t", " │ ")
         table.add_row(f"line {trace.line_number}", marked)
     for rule in trace.rules:
         name = rule.rule_id + (f" {escape(f'[{rule.instance}]')}" if rule.instance else "")

@@ -122,3 +122,12 @@ def test_bytes_of_html_facts_hold_their_text() -> None:
                 assert found is not None, (name, fact.fact_id)
                 checked += 1
     assert checked > 500
+
+
+def test_spans_of_untouched_reports_hold_their_text() -> None:
+    here = Path(__file__).resolve().parents[3] / "shared"
+    read = [read_bytes(data, name=name) for name, data in sources(here if (here / "seeds").is_dir() else None)]
+    for reading in read:
+        check(reading)
+    assert sum(len(reading.extraction.facts) for reading in read) > 2500
+    assert sum(len(reading.extraction.claims) for reading in read) > 80
