@@ -24,7 +24,7 @@ _VALUE = re.compile(r"[\d０-９,.，．/\\\-—–－―─*★☆%％+万元�
 
 def continues(table: TableBlock, following: TableBlock) -> bool:
     """Whether a table that begins a page goes on with the one that ended the page before: their columns agree."""
-    shift = 0
+    shift = table.xs[0] - following.xs[0]
     if abs(table.xs[-1] - following.xs[-1] - shift) > 2 * _SAME_EDGE:
         return False
     # Pages of two sides have different margins, so the columns are compared from the table's own left edge.

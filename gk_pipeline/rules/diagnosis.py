@@ -55,7 +55,9 @@ def repairs(form: str, facts: Sequence[Fact]) -> list[Repair]:
     for s in sums:
         for key in s.signs:
             by_cell.setdefault(key, []).append(s)
-    single: list[Repair] = [(change,) for key in by_cell if (change := _alone(key, printed[key], by_cell[key], failing))]
+    single: list[Repair] = [
+        (change,) for key in by_cell if (change := _alone(key, printed[key], by_cell[key], failing))
+    ]
     return single or list(_pairs(printed, by_cell, failing))
 
 

@@ -65,7 +65,10 @@ def run(instance: dg.DagsterInstance, *, assets: list[str] | None = None, **opti
     """A run of the job `refresh_years`, whole or of some assets."""
     job = load_definitions()[1].resolve_job_def("refresh_years")
     selection = [dg.AssetKey(name.split("/")) for name in assets] if assets else None
-    return job.execute_in_process(instance=instance, asset_selection=selection, raise_on_error=False, **options)
+    quiet = {"loggers": {"console": {"config": {"log_level": "ERROR"}}}}
+    return job.execute_in_process(
+        run_config=quiet, instance=instance, asset_selection=selection, raise_on_error=False, **options
+    )
 
 
 def look(home: Refreshed) -> dict[tuple[str, str], dg.AssetCheckEvaluation]:

@@ -65,11 +65,8 @@ def test_a_row_too_many_is_told() -> None:
 
 def test_long_lists_are_cut_but_counted() -> None:
     missing = tuple(f"{number}.html" for number in range(9))
-    description = conservation(ASSET, [YearAccount(2017, 9, {}, 0, missing, ())]).description
-    assert (
-        description
-        == "9 in the inbox, not in the lake: 0.html, 1.html, 2.html, 3.html, 4.html …. Files are not as many as rows in 2017 (9 files, 0 rows)."
-    )
+    description = conservation(ASSET, [YearAccount(2017, 9, {}, 0, missing, ())]).description or ""
+    assert description.startswith("9 in the inbox, not in the lake: 0.html, 1.html, 2.html, 3.html, 4.html ….")
 
 
 def test_rules_that_hold_pass_whether_or_not_all_can_be_assessed() -> None:
