@@ -139,6 +139,7 @@ class _Visible:
         self._spans[corner] = rows[-1] + 1 - rows[0], len(columns)
         for slot in slots:
             self._covered[slot] = corner
+            self._texts.pop(slot, None)
         if text:
             self._texts[corner] = text
 
