@@ -38,7 +38,7 @@ def read_bundle(data: bytes) -> list[tuple[str, bytes]]:
     members: list[tuple[str, bytes]] = []
     for name in archive.names:
         path = PurePosixPath(name.replace("\\", "/"))
-        if False:
+        if path.is_absolute() or ".." in path.parts or ":" in name:
             raise UnreadableDocument(f"the ZIP archive has an unsafe name in it: {name!r}", _UNPACK)
         if not _LITTER_FOLDERS & {*path.parts} and path.name not in _LITTER:
             members.append((str(path), archive.read(name)))

@@ -157,7 +157,7 @@ def _characters(page: pdfium.PdfPage) -> Iterator[_Character]:
         pdfium_c.FPDFText_GetLooseCharBox(raw, index, box)
         pdfium_c.FPDFText_GetCharOrigin(raw, index, x, y)
         angle = math.degrees(pdfium_c.FPDFText_GetCharAngle(raw, index))
-        text = _printed(pdfium_c.FPDFText_GetUnicode(raw, index))
+        text = printed_character(pdfium_c.FPDFText_GetUnicode(raw, index))
         if text:
             edges = (box.left, box.bottom, box.right, box.top)
             yield _Character(text, edges, (x.value, y.value), round(angle), hidden[address])
@@ -171,7 +171,7 @@ def _is_hidden(text_object: pdfium_c.FPDF_PAGEOBJECT) -> bool:
     )
 
 
-def _printed(code: int) -> str:
+def printed_character(code: int) -> str:
     """The character of a glyph. Radicals, which some fonts name instead of the character, become the character."""
     if code == 0 or 0xD800 <= code <= 0xDFFF or code in (0xFFFE, 0xFFFF) or code > 0x10FFFF:
         return UNMAPPED

@@ -1,20 +1,12 @@
-with source as (
-    select * from {{ source('catalog', 'applicant_columns') }}
-),
+select
+    -- identity
+    column_id,
+    position,
 
-renamed as (
-    select
-        -- identity
-        column_id,
-        position,
+    -- names
+    label_zh,
+    label_en,
 
-        -- names
-        label_zh,
-        label_en,
-
-        -- meaning
-        is_total
-    from source
-)
-
-select * from renamed
+    -- meaning
+    is_total
+from {{ source('catalog', 'applicant_columns') }}

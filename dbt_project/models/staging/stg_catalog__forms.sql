@@ -1,21 +1,13 @@
-with source as (
-    select * from {{ source('catalog', 'forms') }}
-),
+select
+    -- identity
+    form,
 
-renamed as (
-    select
-        -- identity
-        form,
+    -- names
+    label_zh,
+    label_en,
+    legal_basis,
 
-        -- names
-        label_zh,
-        label_en,
-        legal_basis,
-
-        -- years
-        first_year,
-        last_year
-    from source
-)
-
-select * from renamed
+    -- years
+    first_year,
+    last_year
+from {{ source('catalog', 'forms') }}

@@ -1,20 +1,12 @@
-with source as (
-    select * from {{ source('catalog', 'identities') }}
-),
+select
+    -- identity
+    rule_id,
+    form,
 
-renamed as (
-    select
-        -- identity
-        rule_id,
-        form,
-
-        -- meaning
-        kind,
-        expression,
-        severity,
-        tier,
-        note
-    from source
-)
-
-select * from renamed
+    -- meaning
+    kind,
+    expression,
+    severity,
+    tier,
+    note
+from {{ source('catalog', 'identities') }}

@@ -1,28 +1,20 @@
-with source as (
-    select * from {{ source('catalog', 'indicators') }}
-),
+select
+    -- identity
+    form,
+    indicator_id,
+    parent_id,
 
-renamed as (
-    select
-        -- identity
-        form,
-        indicator_id,
-        parent_id,
+    -- names
+    section,
+    label_zh,
+    label_en,
 
-        -- names
-        section,
-        label_zh,
-        label_en,
-
-        -- meaning
-        kind,
-        value_type,
-        unit,
-        unit_zh,
-        first_year,
-        last_year,
-        sort_order
-    from source
-)
-
-select * from renamed
+    -- meaning
+    kind,
+    value_type,
+    unit,
+    unit_zh,
+    first_year,
+    last_year,
+    sort_order
+from {{ source('catalog', 'indicators') }}

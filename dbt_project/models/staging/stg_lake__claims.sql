@@ -1,36 +1,28 @@
-with source as (
-    select * from {{ source('lake', 'claims') }}
-),
+select
+    -- identity
+    claim_id,
+    document_id,
 
-renamed as (
-    select
-        -- identity
-        claim_id,
-        document_id,
+    -- what
+    report_year,
+    indicator_id,
+    column_id,
+    scope,
 
-        -- what
-        report_year,
-        indicator_id,
-        column_id,
-        scope,
+    -- value
+    value,
+    unit,
+    approximate,
+    negated,
 
-        -- value
-        value,
-        unit,
-        approximate,
-        negated,
+    -- reading
+    raw_text,
+    start_offset,
+    end_offset,
+    sentence,
+    sentence_start,
+    sentence_end,
 
-        -- reading
-        raw_text,
-        start_offset,
-        end_offset,
-        sentence,
-        sentence_start,
-        sentence_end,
-
-        -- provenance
-        parser_version
-    from source
-)
-
-select * from renamed
+    -- provenance
+    parser_version
+from {{ source('lake', 'claims') }}

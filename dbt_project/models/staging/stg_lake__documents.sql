@@ -1,29 +1,21 @@
-with source as (
-    select * from {{ source('lake', 'documents') }}
-),
+select
+    -- identity
+    file_path,
+    document_id,
 
-renamed as (
-    select
-        -- identity
-        file_path,
-        document_id,
+    -- outcome
+    outcome,
+    reason,
+    remedy,
+    duplicate_of,
 
-        -- outcome
-        outcome,
-        reason,
-        remedy,
-        duplicate_of,
+    -- content
+    report_year,
+    format,
+    encoding,
+    size_bytes,
+    replaced_characters,
 
-        -- content
-        report_year,
-        format,
-        encoding,
-        size_bytes,
-        replaced_characters,
-
-        -- provenance
-        parser_version
-    from source
-)
-
-select * from renamed
+    -- provenance
+    parser_version
+from {{ source('lake', 'documents') }}

@@ -1,38 +1,30 @@
-with source as (
-    select * from {{ source('lake', 'facts') }}
-),
+select
+    -- identity
+    fact_id,
+    document_id,
 
-renamed as (
-    select
-        -- identity
-        fact_id,
-        document_id,
+    -- what
+    report_year,
+    form,
+    indicator_id,
+    column_id,
 
-        -- what
-        report_year,
-        form,
-        indicator_id,
-        column_id,
+    -- value
+    value,
+    unit,
+    status,
+    approximate,
+    corroborated,
 
-        -- value
-        value,
-        unit,
-        status,
-        approximate,
-        corroborated,
+    -- reading
+    method,
+    candidates,
+    raw_text,
+    start_offset,
+    end_offset,
+    page,
+    printed_label,
 
-        -- reading
-        method,
-        candidates,
-        raw_text,
-        start_offset,
-        end_offset,
-        page,
-        printed_label,
-
-        -- provenance
-        parser_version
-    from source
-)
-
-select * from renamed
+    -- provenance
+    parser_version
+from {{ source('lake', 'facts') }}

@@ -1,31 +1,23 @@
-with source as (
-    select * from {{ source('lake', 'findings') }}
-),
+select
+    -- identity
+    finding_id,
+    document_id,
 
-renamed as (
-    select
-        -- identity
-        finding_id,
-        document_id,
+    -- rule
+    report_year,
+    rule_id,
+    instance,
+    severity,
+    verdict,
 
-        -- rule
-        report_year,
-        rule_id,
-        instance,
-        severity,
-        verdict,
+    -- what it says
+    message,
+    expected,
+    actual,
+    fact_ids,
+    claim_ids,
+    suggestion,
 
-        -- what it says
-        message,
-        expected,
-        actual,
-        fact_ids,
-        claim_ids,
-        suggestion,
-
-        -- provenance
-        parser_version
-    from source
-)
-
-select * from renamed
+    -- provenance
+    parser_version
+from {{ source('lake', 'findings') }}

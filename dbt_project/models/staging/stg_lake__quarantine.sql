@@ -1,22 +1,14 @@
-with source as (
-    select * from {{ source('lake', 'quarantine') }}
-),
+select
+    -- identity
+    table_name,
+    row_key,
+    document_id,
 
-renamed as (
-    select
-        -- identity
-        table_name,
-        row_key,
-        document_id,
+    -- what
+    report_year,
+    reasons,
+    row_json,
 
-        -- what
-        report_year,
-        reasons,
-        row_json,
-
-        -- provenance
-        parser_version
-    from source
-)
-
-select * from renamed
+    -- provenance
+    parser_version
+from {{ source('lake', 'quarantine') }}

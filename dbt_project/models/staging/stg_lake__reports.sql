@@ -1,35 +1,27 @@
-with source as (
-    select * from {{ source('lake', 'reports') }}
-),
+select
+    -- identity
+    document_id,
 
-renamed as (
-    select
-        -- identity
-        document_id,
+    -- who and when
+    agency_key,
+    agency_name,
+    agency_level,
+    agency_type,
+    division_code,
+    report_year,
+    year_evidence,
 
-        -- who and when
-        agency_key,
-        agency_name,
-        agency_level,
-        agency_type,
-        division_code,
-        report_year,
-        year_evidence,
+    -- form and rendition
+    form,
+    layout,
+    format,
+    encoding,
+    title,
 
-        -- form and rendition
-        form,
-        layout,
-        format,
-        encoding,
-        title,
+    -- dates
+    published_on,
+    filed_on,
 
-        -- dates
-        published_on,
-        filed_on,
-
-        -- provenance
-        parser_version
-    from source
-)
-
-select * from renamed
+    -- provenance
+    parser_version
+from {{ source('lake', 'reports') }}

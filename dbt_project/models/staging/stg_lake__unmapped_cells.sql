@@ -1,27 +1,19 @@
-with source as (
-    select * from {{ source('lake', 'unmapped_cells') }}
-),
+select
+    -- identity
+    cell_id,
+    document_id,
 
-renamed as (
-    select
-        -- identity
-        cell_id,
-        document_id,
+    -- what
+    report_year,
+    labels,
 
-        -- what
-        report_year,
-        labels,
+    -- value
+    value,
+    status,
+    raw_text,
+    start_offset,
+    end_offset,
 
-        -- value
-        value,
-        status,
-        raw_text,
-        start_offset,
-        end_offset,
-
-        -- provenance
-        parser_version
-    from source
-)
-
-select * from renamed
+    -- provenance
+    parser_version
+from {{ source('lake', 'unmapped_cells') }}

@@ -113,7 +113,7 @@ ZEROS = bytes(20_000_000)
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (lambda: with_flag(packed(("a.txt", REPORT)), 1), "password"),
+        (lambda: with_flag(packed(("a.txt", REPORT)), 1), "locked with a password"),
         (lambda: with_method(packed(("a.txt", REPORT)), 9), "packed in an unknown way"),
         (lambda: packed(("a.txt", REPORT))[:-30], "broken"),
         (lambda: packed(("a.txt", REPORT)).replace(REPORT[:2], b"\0\0").replace(b"\x0b", b"\x0c"), ""),

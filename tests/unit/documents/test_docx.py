@@ -128,6 +128,13 @@ def test_a_text_box_is_read_once_behind_its_paragraph() -> None:
     assert printed(document) == ["甲|1"]
 
 
+def test_of_alternatives_one_is_read() -> None:
+    alternatives = f"<mc:Choice Requires='x'>{run('新')}</mc:Choice><mc:Fallback>{run('旧')}</mc:Fallback>"
+    for given, text in ((alternatives, "新"), (alternatives[alternatives.index("<mc:F") :], "旧"), ("", "")):
+        xml = f"<w:p>{run('前')}<mc:AlternateContent>{given}</mc:AlternateContent></w:p>"
+        assert text_of(xml) == f"前{text}"
+
+
 def test_a_text_box_in_a_cell_belongs_to_the_cell() -> None:
     cell = f"<w:p><w:r><w:t>1</w:t></w:r>{text_box(paragraph('2'))}</w:p>"
     assert printed(read_docx(with_body(table(("甲", cell))))) == ["甲|1 2"]

@@ -16,7 +16,7 @@ from gk_pipeline.documents.limits import MAXIMUM_GLYPHS, MAXIMUM_PAGES
 from gk_pipeline.documents.model import Document, UnreadableDocument
 from gk_pipeline.documents.places import page_of
 from gk_pipeline.documents.read import read
-from tests.unit.documents.drawing import Page, Ruled, Text, pdf, rows, strokes
+from tests.unit.documents.drawing import Page, Ruled, Text, pdf, rows, rule, strokes, write
 from tests.unit.documents.grids import check, printed, slots
 from tests.unit.documents.sample_report import REQUESTS, as_pdf, grid
 
@@ -80,7 +80,7 @@ def in_pieces(canvas: Canvas, left: float, bottom: float, right: float, top: flo
         width, height = (right - left) / 5, (top - bottom) / 5
         x, y = left + number * width, bottom + number * height
         canvas.lines([(x, top, x + width, top), (x, bottom, x + width, bottom)])
-        canvas.lines([(left, y, left, y + height), (right, y, right, y + height)])
+        canvas.lines([(left, y, left, y + height - 1), (right, y, right, y + height - 1)])
 
 
 def scaled(canvas: Canvas, left: float, bottom: float, right: float, top: float) -> None:
@@ -100,6 +100,18 @@ def on_grey(canvas: Canvas, left: float, bottom: float, right: float, top: float
 @pytest.mark.parametrize("box", [filled, one_path, stroked_box, double, in_pieces, scaled, on_grey])
 def test_lines_are_lines_however_they_are_drawn(box) -> None:  # type: ignore[no-untyped-def]
     document = read_pdf([Ruled(XS, YS, rows("规章|1|2", "文件||30"), box)])
+    assert printed(document) == ["规章|1|2", "文件|_|30"]
+
+
+def test_lines_that_stand_in_a_form() -> None:
+    def prepare(canvas: Canvas) -> None:
+        canvas.beginForm("form")
+        rule(canvas, 300, Ruled(XS, YS, rows("规章|1|2", "文件||30")))
+        canvas.endForm()
+        canvas.translate(20, -50)
+        canvas.doForm("form")
+
+    document = read_pdf(Page(prepare=prepare))
     assert printed(document) == ["规章|1|2", "文件|_|30"]
 
 
@@ -168,9 +180,9 @@ def test_columns_without_lines_stay_apart() -> None:
 
 
 def test_a_number_that_runs_over_the_line_of_its_cell_is_not_cut() -> None:
-    # Ten digits of 5 points begin 5 points left of the line at 150, in a cell that is 45 points wide.
+    # Eight digits of 5 points begin at 116, in a cell that ends at 150.
     cells = rows("|甲", "乙|")
-    document = read_pdf([Ruled((105, 150, 250), YS, cells), Text(112, 42, "12345678"), Text(160, 62, "12|34")])
+    document = read_pdf([Ruled((105, 150, 250), YS, cells), Text(116, 42, "12345678"), Text(160, 62, "12|34")])
     assert printed(document) == ["12345678|甲", "乙|12|34"]
 
 
@@ -181,6 +193,7 @@ def test_a_number_that_runs_over_the_line_of_its_cell_is_not_cut() -> None:
         ("本年新\n收", "本年新收"),
         ("本\n年", "本 年"),
         ("447228\n11", "44722811"),
+        ("1234\n5", "1234 5"),
         ("12\n3", "12 3"),
         ("abcdef\ngh", "abcdef gh"),
     ],
@@ -210,6 +223,11 @@ def test_lines_of_a_paragraph_are_joined_also_over_the_page_break() -> None:
         ],
     )
     assert document.text.split("\n") == ["一、总体情况", FULL[:28] + FULL[:30] * 2 + "共计30件。", "第二段。"]
+
+
+def test_a_short_line_ends_its_paragraph() -> None:
+    document = read_pdf([Text(LEFT, 20, "一、总体情况"), Text(LEFT, 40, FULL[:30]), Text(LEFT, 60, "共计30件。")])
+    assert document.text.split("\n") == ["一、总体情况", FULL[:30] + "共计30件。"]
 
 
 def test_words_and_numbers_are_not_joined_over_a_line_end() -> None:
@@ -374,7 +392,6 @@ def test_a_page_that_is_turned_to_be_read(turn: int) -> None:
 
     def draw(canvas: Canvas) -> None:
         prepare(canvas)
-        from tests.unit.documents.drawing import rule, write
 
         for item in items:
             (write if isinstance(item, Text) else rule)(canvas, 300, item)

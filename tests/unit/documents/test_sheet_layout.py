@@ -81,7 +81,7 @@ def test_a_value_that_is_not_shown_is_a_cell() -> None:
 
 
 def test_merged_ranges_span_and_hide_what_they_cover() -> None:
-    made = sheet("表头||", "竖|1|2", "旧|3|4", "合||5")
+    made = sheet("表头|旧|", "竖|1|2", "旧|3|4", "合||5")
     made.merged = [(0, 0, 1, 3), (1, 0, 2, 1), (3, 0, 1, 2)]
     assert rendered(made)[0] == "表头\n竖\t1\t2\n3\t4\n合\t5"
     assert rendered(made)[1][0] == [
