@@ -26,7 +26,7 @@ _SIGNATURE_WITHIN = 1024
 # PDFium is not made for threads.
 _PDFIUM = Lock()
 _SAVE_AGAIN = "open the file in a PDF viewer, print it to a new PDF, and put that into the inbox"
-_RECOGNISE = "install the extra `ocr` (pip install 'gk-pipeline[ocr]'), or recognise the text and save it as text"
+_RECOGNISE = "let a program recognise the text (OCR) and save it as text or as a PDF with a text layer"
 # A document with fewer characters to a page than this, and a picture on it, is a scan with a stamp or a page number.
 _MINIMUM_CHARACTERS = 20
 _MAXIMUM_UNMAPPED_SHARE = 0.2
