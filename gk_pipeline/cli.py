@@ -9,11 +9,14 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gk_pipeline import __version__
+
+if TYPE_CHECKING:
+    from gk_pipeline.paths import Paths
 
 app = typer.Typer(
     name="gk",
@@ -185,7 +188,7 @@ def dev(
     raise typer.Exit(serve(_paths(None, samples), host=host, port=port))
 
 
-def _paths(inbox: Path | None, samples: bool):  # type: ignore[no-untyped-def]
+def _paths(inbox: Path | None, samples: bool) -> Paths:
     from dataclasses import replace
 
     from gk_pipeline.paths import Paths
