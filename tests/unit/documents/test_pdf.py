@@ -469,11 +469,11 @@ def refused(data: bytes) -> tuple[str, str]:
     return caught.value.reason, caught.value.remedy
 
 
-def test_a_scan_is_refused_with_what_to_install() -> None:
+def test_a_scan_is_refused_with_what_to_do() -> None:
     pages = [Page([Text(190, 280, str(number))], prepare=with_picture) for number in (1, 2)]
     reason, remedy = refused(pdf(*pages))
     assert reason == "scanned: no text layer on 2 pages"
-    assert "ocr" in remedy
+    assert "(OCR)" in remedy
 
 
 def test_a_page_of_no_text_at_all() -> None:
