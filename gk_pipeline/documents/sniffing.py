@@ -13,7 +13,7 @@ from gk_pipeline.documents.model import UnreadableDocument
 
 _SAVE_AS_TEXT = "open the file and save the report as HTML or as text"
 _EXTRACT = "unpack the file and put the reports inside it into the inbox"
-_PICTURE = "install the extra `ocr` (pip install 'gk-pipeline[ocr]'), or recognise the text and save it as text"
+_PICTURE = "recognise the text of the picture and save it as HTML or as text"
 
 # Signature at the start of the file, what it is, what a person can do.
 UNSUPPORTED: tuple[tuple[bytes, str, str], ...] = (
