@@ -45,3 +45,9 @@ MAXIMUM_SHEET_CELLS = 300_000
 
 CONVERSION_SECONDS = 60
 """How long LibreOffice may take to convert one file. It needs 2 to 10 seconds, most of them to start."""
+
+MAXIMUM_OCR_PAGES = 40
+MAXIMUM_OCR_POINTS = 2_000
+MAXIMUM_PICTURE_DOTS = 50_000_000
+"""Scanned pages of a file that are recognised, at some seconds each; the longest side of one, in points; and the dots
+of a picture file, of which a page at 600 dots to an inch has 35 million."""

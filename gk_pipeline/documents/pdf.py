@@ -1,24 +1,25 @@
-"""The reader of PDF files with a text layer.
+"""The reader of PDF files.
 
 Belongs here: from bytes to Document, and what is refused. Does not: pages (`pdf_page`, `pdf_blocks`), what crosses them
-(`pdf_flow`). PDFium gives glyphs and paths; it is loaded when the first PDF is read.
+(`pdf_flow`), recognising pictures (`ocr`). PDFium gives glyphs and paths; it is loaded when the first PDF is read.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import Any
 
-from gk_pipeline.documents.limits import MAXIMUM_GLYPHS, MAXIMUM_PAGES
+from gk_pipeline.documents import ocr
+from gk_pipeline.documents.limits import MAXIMUM_GLYPHS, MAXIMUM_OCR_PAGES, MAXIMUM_OCR_POINTS, MAXIMUM_PAGES
 from gk_pipeline.documents.model import Document, UnreadableDocument
+from gk_pipeline.documents.page import PageContent
+from gk_pipeline.documents.pdf_blocks import TableBlock, read_blocks
+from gk_pipeline.documents.pdf_flow import PageBlocks, flow
+from gk_pipeline.documents.pdf_lines import cell_text, paragraph_text
 from gk_pipeline.documents.pdf_streams import refuse_bomb
 from gk_pipeline.documents.rendition import GridCell, Rendition
 from gk_pipeline.documents.source import Source
-
-if TYPE_CHECKING:
-    from gk_pipeline.documents.pdf_blocks import TableBlock
-    from gk_pipeline.documents.pdf_page import PageContent
 
 _SIGNATURE = b"%PDF-"
 # The PDF standard's readers accept the signature anywhere in the first kilobyte.
@@ -26,7 +27,10 @@ _SIGNATURE_WITHIN = 1024
 # PDFium is not made for threads.
 _PDFIUM = Lock()
 _SAVE_AGAIN = "open the file in a PDF viewer, print it to a new PDF, and put that into the inbox"
-_RECOGNISE = "let a program recognise the text (OCR) and save it as text or as a PDF with a text layer"
+_RECOGNISE = (
+    "install the extra `ocr` (pip install 'gk-pipeline[ocr]'), or let another program recognise the text (OCR)"
+    " and save it as text or as a PDF with a text layer"
+)
 # A document with fewer characters to a page than this, and a picture on it, is a scan with a stamp or a page number.
 _MINIMUM_CHARACTERS = 20
 _MAXIMUM_UNMAPPED_SHARE = 0.2
@@ -41,18 +45,21 @@ def read(source: Source) -> Document:
     """The text of a PDF with its tables and the places of both.
 
     A table that goes on over a page break is one table. Page numbers and repeated heads are left out of the text.
-    Metadata: `pages`, `images`, `ocr` = `yes` when the text layer was made by a program that reads pictures, and
-    `crowded_pages`, the number of those too full of drawings to look for tables in.
-    Raises UnreadableDocument for files that are encrypted, broken, too large, or have no text layer.
+    Metadata: `pages`, `images`; `ocr` = `yes` when any text was read off pictures, here or by the program that made the
+    file; `scanned_pages`, the number of those that are pictures and could not be read; `crowded_pages`, of those too
+    full of drawings to look for tables in. Raises UnreadableDocument for files that are encrypted, broken, too large,
+    or scanned where the extra `ocr` is not installed.
     """
     refuse_bomb(source.data)
     with _PDFIUM:
         pages = _pages(source.data)
     _refuse_without_text(pages)
-    rendition = _render(pages)
+    rendition = render(pages)
     metadata = {"pages": str(len(pages)), "images": str(sum(page.images for page in pages))}
     if any(page.is_recognised for page in pages):
         metadata["ocr"] = "yes"
+    if scanned := sum(_is_scanned(page) for page in pages):
+        metadata["scanned_pages"] = str(scanned)
     if crowded := sum(page.is_crowded for page in pages):
         metadata["crowded_pages"] = str(crowded)
     if rendition.oversize_tables:
@@ -79,9 +86,14 @@ def _pages(data: bytes) -> list[PageContent]:
                 reason = f"the PDF has {len(document)} pages, the limit is {MAXIMUM_PAGES}"
                 raise UnreadableDocument(reason, "cut the report out of the file")
             pages: list[PageContent] = []
+            recognised = 0
             for index in range(len(document)):
                 page = document[index]
-                pages.append(read_page(page, index + 1))
+                content = read_page(page, index + 1)
+                if _is_scanned(content) and ocr.is_installed() and recognised < MAXIMUM_OCR_PAGES:
+                    recognised += 1
+                    content = _recognised(page, content)
+                pages.append(content)
                 page.close()
                 if sum(len(page.glyphs) for page in pages) > MAXIMUM_GLYPHS:
                     reason = f"the PDF has more than {MAXIMUM_GLYPHS} characters"
@@ -93,24 +105,34 @@ def _pages(data: bytes) -> list[PageContent]:
         raise UnreadableDocument(f"the PDF is broken: {error}", "fetch the file again") from None
 
 
+def _is_scanned(page: PageContent) -> bool:
+    return page.images > 0 and len(page.glyphs) < _MINIMUM_CHARACTERS
+
+
+def _recognised(page: Any, content: PageContent) -> PageContent:
+    """A scanned page as far as it can be read; the page as it was when it is larger than any paper."""
+    if max(content.width, content.height) > MAXIMUM_OCR_POINTS:
+        return content
+    picture = page.render(scale=ocr.RESOLUTION, grayscale=True).to_numpy()
+    return ocr.recognise(picture.reshape(picture.shape[:2]), content.number)
+
+
 def _refuse_without_text(pages: list[PageContent]) -> None:
     if not pages:
         raise UnreadableDocument("the PDF has no pages", "fetch the file again")
     characters = sum(len(page.glyphs) for page in pages)
     images = sum(page.images for page in pages)
     if characters < _MINIMUM_CHARACTERS * len(pages) and (images or not characters):
-        raise UnreadableDocument(f"scanned: no text layer on {len(pages)} pages", _RECOGNISE)
+        reason = f"scanned: no text layer on {len(pages)} pages"
+        raise UnreadableDocument(reason + (", and nothing recognised" if ocr.is_installed() else ""), _RECOGNISE)
     unmapped = sum(page.unmapped for page in pages)
     if unmapped > _MAXIMUM_UNMAPPED_SHARE * characters:
         reason = f"the PDF does not say which characters its glyphs are ({unmapped} of {characters})"
         raise UnreadableDocument(reason, _SAVE_AGAIN + "; or " + _RECOGNISE)
 
 
-def _render(pages: list[PageContent]) -> Rendition:
-    from gk_pipeline.documents.pdf_blocks import TableBlock, read_blocks  # noqa: PLC0415
-    from gk_pipeline.documents.pdf_flow import PageBlocks, flow  # noqa: PLC0415
-    from gk_pipeline.documents.pdf_lines import paragraph_text  # noqa: PLC0415
-
+def render(pages: list[PageContent]) -> Rendition:
+    """The rendition of pages, whatever they were read from."""
     rendition = Rendition()
     for block in flow([PageBlocks(page.number, page.height, read_blocks(page)) for page in pages]):
         if isinstance(block, TableBlock):
@@ -121,8 +143,6 @@ def _render(pages: list[PageContent]) -> Rendition:
 
 
 def _grid_cells(table: TableBlock) -> list[GridCell]:
-    from gk_pipeline.documents.pdf_lines import cell_text  # noqa: PLC0415
-
     xs = table.xs
     return [
         GridCell(

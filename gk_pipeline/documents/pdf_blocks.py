@@ -9,9 +9,9 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from gk_pipeline.documents.page import Glyph, PageContent
 from gk_pipeline.documents.pdf_grid import Grid, find_grids
 from gk_pipeline.documents.pdf_lines import TextLine, text_lines
-from gk_pipeline.documents.pdf_page import Glyph, PageContent
 
 _NUMBER = frozenset("0123456789.,")
 # Glyphs of a number are no further apart than this, in parts of their height.

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from gk_pipeline.documents.limits import MAXIMUM_PAGE_SLOTS
-from gk_pipeline.documents.pdf_page import Ruling
+from gk_pipeline.documents.page import Ruling
 
 SNAP = 3.0
 """Lines that are no further apart, in points, are one: double borders, ends that miss each other."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from gk_pipeline.documents.model import Place
-from gk_pipeline.documents.pdf_page import Glyph
+from gk_pipeline.documents.page import Glyph
 
 # In parts of the glyphs' height: base lines of one line of text; a blank; a second printing of the same glyph.
 _SAME_LINE = 0.45

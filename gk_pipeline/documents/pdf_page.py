@@ -11,7 +11,6 @@ import math
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -20,8 +19,8 @@ import pypdfium2.raw as pdfium_c
 
 from gk_pipeline.documents.limits import MAXIMUM_GLYPHS, MAXIMUM_PAGE_OBJECTS
 from gk_pipeline.documents.model import UnreadableDocument
+from gk_pipeline.documents.page import UNMAPPED, Glyph, PageContent, Ruling
 
-UNMAPPED = "\ufffd"
 # A line is drawn as a stroke or as a filled box no thicker than this; a thicker box is a background.
 _MAXIMUM_THICKNESS = 3.0
 # A stroke this far off level, in points, still is a ruling line.
@@ -33,47 +32,6 @@ _HYPHEN_MARK = "\x02"
 
 Point = tuple[float, float]
 Matrix = tuple[float, float, float, float, float, float]
-
-
-class Glyph(NamedTuple):
-    """A printed character with its box and base line. Blanks are glyphs too where the file prints them."""
-
-    text: str
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    base: float
-
-
-class Ruling(NamedTuple):
-    """A level or upright line: its position across, and where it begins and ends along."""
-
-    position: float
-    start: float
-    end: float
-
-
-@dataclass(slots=True)
-class PageContent:
-    """What one page shows.
-
-    `turned` counts the characters of watermarks, which are left out; `unmapped` those that the font gives no Unicode
-    for. `is_recognised`: the text is an unpainted layer over a picture of the page, which is how OCR programs leave
-    it. `is_crowded`: too much is drawn for its lines to be looked at.
-    """
-
-    number: int
-    width: float = 0.0
-    height: float = 0.0
-    glyphs: list[Glyph] = field(default_factory=list)
-    levels: list[Ruling] = field(default_factory=list)
-    uprights: list[Ruling] = field(default_factory=list)
-    images: int = 0
-    turned: int = 0
-    unmapped: int = 0
-    is_recognised: bool = False
-    is_crowded: bool = False
 
 
 class _View:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from gk_pipeline.documents import bundle, doc, docx, html, markdown, pdf, text, xls, xlsx
+from gk_pipeline.documents import bundle, doc, docx, html, markdown, pdf, picture, text, xls, xlsx
 from gk_pipeline.documents.limits import MAXIMUM_BYTES
 from gk_pipeline.documents.model import Document, UnreadableDocument
 from gk_pipeline.documents.source import Source
@@ -31,6 +31,7 @@ _ZIP = Reader("zip", bundle.accepts, lambda source: bundle.read(source, _read_me
 
 READERS: tuple[Reader, ...] = (
     Reader("pdf", pdf.accepts, pdf.read),
+    Reader("picture", picture.accepts, picture.read),
     Reader("docx", docx.accepts, docx.read),
     Reader("xlsx", xlsx.accepts, xlsx.read),
     Reader("doc", doc.accepts, doc.read),

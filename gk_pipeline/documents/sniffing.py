@@ -13,7 +13,8 @@ from gk_pipeline.documents.model import UnreadableDocument
 
 _SAVE_AS_TEXT = "open the file and save the report as HTML or as text"
 _EXTRACT = "unpack the file and put the reports inside it into the inbox"
-_PICTURE = "recognise the text of the picture and save it as HTML or as text"
+_PICTURE = "install the extra `ocr` (pip install 'gk-pipeline[ocr]'), or recognise the text (OCR) and save it as text"
+_SAVE_AS_PNG = "save the picture as PNG, or recognise the text (OCR) and save it as text"
 
 # Signature at the start of the file, what it is, what a person can do.
 UNSUPPORTED: tuple[tuple[bytes, str, str], ...] = (
@@ -30,7 +31,7 @@ UNSUPPORTED: tuple[tuple[bytes, str, str], ...] = (
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", _EXTRACT),
     (b"\x89PNG\r\n\x1a\n", "a PNG picture", _PICTURE),
     (b"\xff\xd8\xff", "a JPEG picture", _PICTURE),
-    (b"GIF8", "a GIF picture", _PICTURE),
+    (b"GIF8", "a GIF picture", _SAVE_AS_PNG),
     (b"II*\x00", "a TIFF picture", _PICTURE),
     (b"MM\x00*", "a TIFF picture", _PICTURE),
 )

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import pytest
 
+from gk_pipeline.documents import ocr
 from gk_pipeline.documents.bundle import read_bundle
 from gk_pipeline.documents.limits import MAXIMUM_MEMBERS
 from gk_pipeline.documents.model import UnreadableDocument
@@ -68,7 +69,8 @@ def test_several_documents_are_not_guessed_from() -> None:
     assert "unpack" in remedy
 
 
-def test_no_document_at_all() -> None:
+def test_no_document_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "is_installed", lambda: False)
     assert refused(packed())[0] == "a ZIP archive with no document among its 0 files"
     assert "图.png: a PNG picture" in refused(packed(("图.png", PICTURE)))[0]
 

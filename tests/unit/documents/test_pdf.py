@@ -12,6 +12,7 @@ from fpdf.enums import AccessPermission, EncryptionMethod
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
+from gk_pipeline.documents import ocr
 from gk_pipeline.documents.limits import MAXIMUM_GLYPHS, MAXIMUM_PAGES
 from gk_pipeline.documents.model import Document, UnreadableDocument
 from gk_pipeline.documents.places import page_of
@@ -469,7 +470,8 @@ def refused(data: bytes) -> tuple[str, str]:
     return caught.value.reason, caught.value.remedy
 
 
-def test_a_scan_is_refused_with_what_to_do() -> None:
+def test_a_scan_is_refused_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "is_installed", lambda: False)
     pages = [Page([Text(190, 280, str(number))], prepare=with_picture) for number in (1, 2)]
     reason, remedy = refused(pdf(*pages))
     assert reason == "scanned: no text layer on 2 pages"

@@ -7,8 +7,8 @@ import time
 
 import pytest
 
+from gk_pipeline.documents.page import Ruling
 from gk_pipeline.documents.pdf_grid import find_grids
-from gk_pipeline.documents.pdf_page import Ruling
 
 
 def level(y: float, start: float = 0, end: float = 100) -> Ruling:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from gk_pipeline.documents.page import Glyph
 from gk_pipeline.documents.pdf_lines import TextLine, cell_text, is_full, paragraph_text, text_lines
-from gk_pipeline.documents.pdf_page import Glyph, printed_character
+from gk_pipeline.documents.pdf_page import printed_character
 
 
 def glyph(text: str, x: float, base: float = 100, width: float = 5, height: float = 10) -> Glyph:
