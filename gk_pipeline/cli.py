@@ -81,16 +81,15 @@ def extract(
     """Reads one file or many, without any store: the report, its facts, claims and findings."""
     from gk_pipeline import console
     from gk_pipeline.pipeline.as_json import as_json as to_json
-    from gk_pipeline.pipeline.read_file import read_path
+    from gk_pipeline.pipeline.inbox import read_file
 
-    for file in files:
-        reading = read_path(file)
+    for name, reading in (each for file in files for each in read_file(file)):
         if text:
-            typer.echo(reading.document.text if reading.document else f"gk: {file}: {reading.extraction.reason}")
+            typer.echo(reading.document.text if reading.document else f"gk: {name}: {reading.extraction.reason}")
         elif as_json:
-            typer.echo(json.dumps(to_json(str(file), reading), ensure_ascii=False))
+            typer.echo(json.dumps(to_json(name, reading), ensure_ascii=False))
         else:
-            console.show_reading(str(file), reading)
+            console.show_reading(name, reading)
 
 
 @app.command()

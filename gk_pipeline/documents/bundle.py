@@ -1,18 +1,17 @@
 """ZIP archives that carry reports.
 
-Belongs here: the files in such an archive, and reading the one that is a document. Does not: office files, which are
-ZIP archives by their make alone (`ooxml`). An archive inside an archive is not opened.
+Belongs here: the files in such an archive. Does not: reading them, each is a document of its own; office files, which
+are ZIP archives by their make alone (`ooxml`). An archive inside an archive is not opened.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
 from pathlib import PurePosixPath
+from typing import NoReturn
 
 from gk_pipeline.documents import ooxml
 from gk_pipeline.documents.archive import SIGNATURE, Archive
-from gk_pipeline.documents.model import Document, UnreadableDocument
+from gk_pipeline.documents.model import UnreadableDocument
 from gk_pipeline.documents.source import Source
 
 _EMPTY_ARCHIVE = b"PK\x05\x06"
@@ -35,35 +34,34 @@ def read_bundle(data: bytes) -> list[tuple[str, bytes]]:
     the limits, or has a name that leads out of it.
     """
     archive = Archive(data)
-    members: list[tuple[str, bytes]] = []
+    return [(name, archive.read(member)) for name, member in _names(archive).items()]
+
+
+def read_member(data: bytes, name: str) -> bytes:
+    """The bytes of one file in a ZIP archive, by the name that `read_bundle` gives it.
+
+    Raises UnreadableDocument as `read_bundle` does, and when there is no such file in it.
+    """
+    archive = Archive(data)
+    member = _names(archive).get(name)
+    if member is None:
+        raise UnreadableDocument(f"the ZIP archive has no file {name!r} in it any more", "run again")
+    return archive.read(member)
+
+
+def refuse(source: Source) -> NoReturn:
+    """Raises UnreadableDocument: an archive is no document, the files in it may be."""
+    count = len(read_bundle(source.data))
+    raise UnreadableDocument(f"a ZIP archive with {count} files in it, which is no document itself", _UNPACK)
+
+
+def _names(archive: Archive) -> dict[str, str]:
+    """The names of the files that people put into an archive, with `/` between folders, and what it calls them."""
+    names: dict[str, str] = {}
     for name in archive.names:
         path = PurePosixPath(name.replace("\\", "/"))
         if path.is_absolute() or ".." in path.parts or ":" in name:
             raise UnreadableDocument(f"the ZIP archive has an unsafe name in it: {name!r}", _UNPACK)
         if not _LITTER_FOLDERS & {*path.parts} and path.name not in _LITTER:
-            members.append((str(path), archive.read(name)))
-    return members
-
-
-def read(source: Source, read_member: Callable[[bytes, str], Document]) -> Document:
-    """The one document in an archive, with the name of its file as metadata `member`.
-
-    Raises UnreadableDocument when there is none, or several: which of them is meant is not for a program to guess.
-    """
-    readable: list[tuple[str, Document]] = []
-    members = read_bundle(source.data)
-    reasons: list[str] = []
-    for name, data in members:
-        try:
-            readable.append((name, read_member(data, PurePosixPath(name).name)))
-        except UnreadableDocument as error:
-            reasons.append(f"{name}: {error.reason}")
-    if len(readable) == 1:
-        name, document = readable[0]
-        return replace(document, document_id=source.document_id, metadata={**document.metadata, "member": name})
-    if readable:
-        reason = f"a ZIP archive with {len(readable)} documents among its {len(members)} files"
-    else:
-        reason = f"a ZIP archive with no document among its {len(members)} files"
-        reason += f" ({'; '.join(reasons[:3])})" if reasons else ""
-    raise UnreadableDocument(reason, _UNPACK)
+            names[str(path)] = name
+    return names

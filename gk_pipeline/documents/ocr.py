@@ -15,8 +15,8 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from gk_pipeline.documents.limits import MAXIMUM_PICTURE_DOTS
-from gk_pipeline.documents.pdf_grid import find_grids
 from gk_pipeline.documents.page import UNMAPPED, Glyph, PageContent, Ruling
+from gk_pipeline.documents.pdf_grid import find_grids
 
 # Dots to a point at which pages are looked at: 200 dots to an inch.
 RESOLUTION = 200 / 72

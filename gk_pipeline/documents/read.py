@@ -6,7 +6,7 @@ with `accepts` and `read` and a line in `READERS`, before those that would also 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from gk_pipeline.documents import bundle, doc, docx, html, markdown, pdf, picture, text, xls, xlsx
@@ -27,8 +27,6 @@ class Reader:
     read: Callable[[Source], Document]
 
 
-_ZIP = Reader("zip", bundle.accepts, lambda source: bundle.read(source, _read_member))
-
 READERS: tuple[Reader, ...] = (
     Reader("pdf", pdf.accepts, pdf.read),
     Reader("picture", picture.accepts, picture.read),
@@ -36,7 +34,7 @@ READERS: tuple[Reader, ...] = (
     Reader("xlsx", xlsx.accepts, xlsx.read),
     Reader("doc", doc.accepts, doc.read),
     Reader("xls", xls.accepts, xls.read),
-    _ZIP,
+    Reader("zip", bundle.accepts, bundle.refuse),
     Reader("html", html.accepts, html.read),
     Reader("markdown", markdown.accepts, markdown.read),
     Reader("text", text.accepts, text.read),
@@ -47,22 +45,14 @@ def read(data: bytes, *, name: str | None = None) -> Document:
     """Reads the bytes of one file. `name` is a hint for telling formats apart; the bytes decide.
 
     Raises UnreadableDocument, with the reason and what a person can do, for an empty file, a file over the limit,
-    binary data, and formats that have no reader.
+    binary data, and formats that have no reader. A ZIP archive is refused too: what is in it is read file by file.
     """
-    return _read(Source(data, name), READERS)
-
-
-def _read_member(data: bytes, name: str) -> Document:
-    """A file of a ZIP archive; an archive among them is not opened."""
-    return _read(Source(data, name), [reader for reader in READERS if reader is not _ZIP])
-
-
-def _read(source: Source, readers: Sequence[Reader]) -> Document:
-    size = len(source.data)
+    source = Source(data, name)
+    size = len(data)
     if size == 0:
         raise UnreadableDocument("the file is empty", "fetch the file again")
     if size > MAXIMUM_BYTES:
         reason = f"the file has {size / 1e6:.1f} MB, the limit is {MAXIMUM_BYTES / 1e6:.0f} MB"
         raise UnreadableDocument(reason, "cut the report out of the file")
-    reader = next(reader for reader in readers if reader.accepts(source))
+    reader = next(reader for reader in READERS if reader.accepts(source))
     return reader.read(source)

@@ -11,7 +11,6 @@ from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 from gk_pipeline.extraction.model import Extraction, Outcome
 from gk_pipeline.extraction.version import parser_version
@@ -19,7 +18,8 @@ from gk_pipeline.lake import extracted
 from gk_pipeline.lake.ledger import Ledger
 from gk_pipeline.lake.ledger_records import ParsedDocument, Pending
 from gk_pipeline.paths import Paths
-from gk_pipeline.pipeline.read_file import Reading, read_path
+from gk_pipeline.pipeline.inbox import read_inbox
+from gk_pipeline.pipeline.read_file import Reading
 from gk_pipeline.pipeline.rows import batch
 
 Progress = Callable[[int, int], None]
@@ -40,10 +40,10 @@ class Extracted:
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """A document to read: its id, the file, and the name it goes by."""
+    """A document to read: its id, and the name it has in the inbox."""
 
     document_id: str
-    file: Path
+    paths: Paths
     name: str
 
 
@@ -91,7 +91,7 @@ def _parsed(reading: Reading, now: datetime, part_id: str) -> ParsedDocument:
 
 
 def _read(paths: Paths, pending: Sequence[Pending], workers: int) -> Iterator[list[Reading]]:
-    jobs = [_Job(p.document_id, paths.inbox_file(p.path), p.path) for p in pending]
+    jobs = [_Job(p.document_id, paths, p.path) for p in pending]
     shards = [jobs[start : start + SHARD] for start in range(0, len(jobs), SHARD)]
     if workers == 1 or len(jobs) < _WORTH_PROCESSES:
         yield from map(_read_shard, shards)
@@ -139,7 +139,7 @@ def _read_shard(jobs: Sequence[_Job]) -> list[Reading]:
 
 
 def _read_job(job: _Job) -> Reading:
-    reading = read_path(job.file, name=Path(job.name).name)
+    reading = read_inbox(job.paths, job.name)
     if reading.document_id not in (None, job.document_id):
         reason = "the file changed while it was being read"
         return Reading(job.document_id, Extraction(job.document_id, Outcome.UNREADABLE, reason), remedy="run again")

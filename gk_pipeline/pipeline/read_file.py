@@ -41,7 +41,7 @@ def read_path(path: Path, *, name: str | None = None) -> Reading:
         data = path.read_bytes()
     except OSError as error:
         reason = f"the file can't be opened: {error.strerror or error}"
-        return _unreadable(None, reason, "check that the file exists and that this user may read it")
+        return unreadable(None, reason, "check that the file exists and that this user may read it")
     return read_bytes(data, name=name or path.name)
 
 
@@ -54,10 +54,10 @@ def read_bytes(data: bytes, *, name: str | None = None) -> Reading:
         if reading.extraction.outcome is Outcome.REPORT and reading.extraction.report:
             _judge(reading)
     except UnreadableDocument as error:
-        return _unreadable(document_id, error.reason, error.remedy)
+        return unreadable(document_id, error.reason, error.remedy)
     except Exception as error:  # a fault of ours must not stop the other files; it is kept with its name
         reason = f"reading failed: {type(error).__name__}: {error}"
-        return _unreadable(document_id, reason, "please report this file: it shows a fault of the parser")
+        return unreadable(document_id, reason, "please report this file: it shows a fault of the parser")
     return reading
 
 
@@ -66,7 +66,7 @@ def read_bytes_too_large(path: Path, size: int) -> Reading:
     with path.open("rb") as stream:
         document_id = hashlib.file_digest(stream, "sha256").hexdigest()
     reason = f"the file has {size / 1e6:.0f} MB, the limit is {MAXIMUM_BYTES / 1e6:.0f} MB"
-    return _unreadable(document_id, reason, "cut the report out of the file")
+    return unreadable(document_id, reason, "cut the report out of the file")
 
 
 def _judge(reading: Reading) -> None:
@@ -88,5 +88,6 @@ def _judge(reading: Reading) -> None:
     reading.results, reading.findings = judged.results, judged.findings
 
 
-def _unreadable(document_id: str | None, reason: str, remedy: str | None) -> Reading:
+def unreadable(document_id: str | None, reason: str, remedy: str | None) -> Reading:
+    """A reading of bytes that could not be turned into text."""
     return Reading(document_id, Extraction(document_id or "", Outcome.UNREADABLE, reason), remedy=remedy)

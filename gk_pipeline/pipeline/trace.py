@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gk_pipeline.documents.locate import locate
-from gk_pipeline.documents.model import ByteRange, Document
+from gk_pipeline.documents.model import ByteRange, Document, UnreadableDocument
 from gk_pipeline.extraction.version import parser_version
 from gk_pipeline.paths import Paths
+from gk_pipeline.pipeline.inbox import inbox_bytes
 from gk_pipeline.pipeline.read_file import read_bytes
 from gk_pipeline.rules.model import RuleResult
 from gk_pipeline.warehouse.lineage import trace_row
@@ -59,8 +60,8 @@ def _raw_bytes(paths: Paths, traced: Trace) -> bytes | None:
     names = traced.row["file_paths"]
     for name in names:
         try:
-            data = paths.inbox_file(name).read_bytes()
-        except OSError:
+            data = inbox_bytes(paths, name)
+        except (OSError, UnreadableDocument):
             continue
         if hashlib.sha256(data).hexdigest() == traced.row["document_id"]:
             traced.file = name
