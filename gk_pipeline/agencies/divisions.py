@@ -77,6 +77,7 @@ class Divisions:
         """`rows` are those of the file, cells in the order of `COLUMNS`."""
         self._codes: dict[str, list[tuple[int, str]]] = {}
         self._aliases: dict[str, str] = {}
+        self._origins: dict[str, str] = {}
         keys: dict[tuple[str, str], str] = {}
         fields = []
         for code, name, level, kind, valid_from, valid_to, parent, seat, aliases, key_name, successors in rows:
@@ -139,6 +140,11 @@ class Divisions:
 
     def origin(self, key: str) -> str:
         """The key of the first row of the same body: before renames, recodes and upgrades."""
+        if key not in self._origins:
+            self._origins[key] = self._find_origin(key)
+        return self._origins[key]
+
+    def _find_origin(self, key: str) -> str:
         seen = {key}
         while True:
             before = [old for old, kind in self.predecessors(key) if kind in SAME_BODY and old not in seen]

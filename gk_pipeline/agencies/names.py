@@ -45,12 +45,27 @@ def classify_name(name: str) -> NameClass:
         # A branch office (北京市…海淀分局) serves a place that stands behind, where no suffix tells what it is.
         branch = body.endswith("分局") and units[-1]["suffix"] in ("省", "市") and not body[end:].startswith("分局")
         return NameClass(None if branch else _level_of(units, words, agency_type), agency_type, body[:end])
-    generic = words.generic.match(body)
+    generic = words.generic.match(_masked(body, words))
     if generic:
         return NameClass(words.levels.get(generic[1]), agency_type, generic[1])
-    if words.national.match(name) and not vertical and agency_type not in ("judicial", "institution"):
+    if words.national.match(name) and not vertical and agency_type not in ("judicial", "public_institution"):
         return NameClass("national", agency_type, "")
     return NameClass(None, agency_type, "")
+
+
+def type_of(name: str) -> str | None:
+    """The kind of body that a name without blanks ends in; None: not told."""
+    return _type_of(name, _words())
+
+
+def is_national(name: str) -> bool:
+    """Whether a name begins like that of a body of the central government (国务院, 财政部, 中国)."""
+    return _words().national.match(name) is not None
+
+
+def cuts_a_word(name: str, position: int) -> bool:
+    """Whether a position lies inside a word that looks like a place and is none: 长春市|场监督管理局."""
+    return any(match.start() < position < match.end() for match in _words().not_place.finditer(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +121,14 @@ def _type_of(name: str, words: _Words) -> str | None:
     return None
 
 
+def _masked(body: str, words: _Words) -> str:
+    """The body without the words that look like places and are none, at its full length."""
+    return words.not_place.sub(lambda match: _MASK * len(match.group()), body)
+
+
 def _units(body: str, words: _Words) -> list[re.Match[str]]:
     """The place names at the head of a name, from the largest to the smallest."""
-    masked = words.not_place.sub(lambda match: _MASK * len(match.group()), body)
+    masked = _masked(body, words)
     units: list[re.Match[str]] = []
     position = 0
     while True:

@@ -30,7 +30,9 @@ _TYPES = (
     "street_office",
     "zone",
     "judicial",
-    "institution",
+    "public_institution",
+    "national",
+    "xpcc",
     "party",
 )
 _YEARS = re.compile(r"(\d{4})(-(\d{4})?)?")

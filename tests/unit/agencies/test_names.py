@@ -30,7 +30,7 @@ from gk_pipeline.agencies.names import classify_name
         ("柘城县人民法院", "county", "judicial"),
         ("中共桃源县委办公室", "county", "party"),
         ("国家税务总局西平县税务局", "county", "vertical"),
-        ("桃源县人民医院", "county", "institution"),
+        ("桃源县人民医院", "county", "public_institution"),
         ("桃源县陬市镇人民政府", "township", "government"),
         ("阿克陶县塔尔塔吉克民族乡人民政府", "township", "government"),
         ("西平县柏城街道办事处", "street", "street_office"),
