@@ -6,6 +6,7 @@ the order of blocks (`docx`), numbers that Word itself puts before paragraphs (`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ LEFT_OUT = frozenset(
 )
 _PRINTED = {"tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
 _PICTURES = frozenset({"blip", "imagedata"})
+# A figure or sign raised above the line refers to a note; `m²` written so loses its square, which nobody counts.
+_NOTE_MARK = re.compile(r"\s*[\[(（〔]?(?:注?\d{1,2}|[①-⑳]|[*＊※†‡]{1,3}|注)[\])）〕]?\s*")
 _OFF = ("0", "false", "off")
 
 
@@ -59,10 +62,25 @@ def _texts(element: _Element) -> Iterator[str]:
             yield _PRINTED[name]
         elif name == "sym":
             yield _symbol(attribute(child, "char"))
-        elif name == "r" and is_on(child.find("{*}rPr"), "vanish"):
+        elif name == "r" and _is_void(child):
             continue
         else:
             yield from _texts(child)
+
+
+def _is_void(run: _Element) -> bool:
+    """Whether a run is no text of the document: hidden, struck out, or the mark of a note set by hand."""
+    properties = run.find("{*}rPr")
+    if properties is None:
+        return False
+    if any(is_on(properties, switch) for switch in ("vanish", "strike", "dstrike")):
+        return True
+    is_raised = attribute(properties.find("{*}vertAlign"), "val") == "superscript"
+    return is_raised and _NOTE_MARK.fullmatch("".join(_texts_of(run))) is not None
+
+
+def _texts_of(run: _Element) -> Iterator[str]:
+    return (text.text or "" for text in run.iterfind("{*}t"))
 
 
 def _symbol(code: str | None) -> str:

@@ -2,9 +2,9 @@
 
 Belongs here: byte order marks, detection, decoding with a count of what was lost. Does not: what kind of file it is.
 
-The order is: byte order mark, strict UTF-8, UTF-8 with a few bad bytes, statistical detection, and only then the
-charset that the file declares, which is often wrong. All of GB2312, GBK and GB18030 are decoded as GB18030, which
-contains the others; Big5 falls back on its extensions when they lose fewer characters.
+The order is: byte order mark, strict UTF-8, UTF-8 with a few bad bytes, GB2312 with a few other characters, statistical
+detection, and only then the charset that the file declares, which is often wrong. All of GB2312, GBK and GB18030 are
+decoded as GB18030, which contains the others; Big5 falls back on its extensions when they lose fewer characters.
 """
 
 from __future__ import annotations
@@ -53,6 +53,11 @@ _FAMILY_OF: dict[str, str] = {
     "big5-hkscs": "big5",
     "big5hkscs": "big5",
 }
+# Most files that are no UTF-8 are GB2312 throughout, but for a rare name; that is seen many times faster than it is
+# detected. Of the characters of Big5 half are none in GB2312.
+_GB2312_WINDOW = 8192
+_GB2312_CHARACTERS = 30
+_GB2312_PER_OTHER = 50
 # Private use, Cyrillic, kana, bopomofo, half-width forms: what Big5 read as GBK gives, and Chinese reports do not have.
 _STRANGE = re.compile("[\ue000-\uf8ff\u0400-\u04ff\u3041-\u312f\uff61-\uff9f]")
 # In damaged UTF-8 good characters outnumber bad bytes; in GBK read as UTF-8 there are five bad ones to one good.
@@ -117,6 +122,8 @@ def decode(data: bytes) -> Decoded:
     except UnicodeDecodeError as error:
         if _is_damaged_utf8(body, error.start):
             return _decoded(body, "utf-8", offset, declared)
+        if _is_gb2312(body[error.start : error.start + _GB2312_WINDOW]):
+            return _decoded(body, "gb18030", offset, declared)
     return _best(body, offset, declared)
 
 
@@ -135,6 +142,15 @@ def _best(body: bytes, offset: int, declared: str | None) -> Decoded:
     families = (detected,) if detected else dict.fromkeys((_FAMILY_OF.get(declared or "", "gb"), "gb", "big5"))
     candidates = (_decoded(body, codec, offset, declared) for family in families for codec in _FAMILIES[family])
     return min(candidates, key=_loss)
+
+
+def _is_gb2312(piece: bytes) -> bool:
+    """Whether a piece has characters outside ASCII enough to tell, and nearly all of them are those of GB2312."""
+    text = piece.decode("gb2312", "replace")
+    bad = text.count(_REPLACEMENT)
+    # A character takes two bytes, a bad sequence one.
+    good = len(piece) - len(text)
+    return good >= _GB2312_CHARACTERS and good >= _GB2312_PER_OTHER * bad
 
 
 def _loss(decoded: Decoded) -> int:

@@ -10,14 +10,14 @@ cells are lines, and the table around it is layout.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from gk_pipeline.documents.grid import PrintedCell, PrintedRow, lay_out
+from gk_pipeline.documents.grid import PrintedRow, Spans, lay_out
 from gk_pipeline.documents.html_marks import BREAK, CELL, CELL_END, GROUP, ROW, ROW_END, SPANS_END, TABLE, TABLE_END
 from gk_pipeline.documents.limits import MAXIMUM_CELL_LINE
-from gk_pipeline.documents.model import Table
+from gk_pipeline.documents.model import Cell, Table
 
-_TABLE_MARKS = re.compile(f"([{TABLE}{TABLE_END}])")
-_LINE_ENDS = re.compile(f"[{BREAK}{CELL_END}{GROUP}{ROW}{ROW_END}]|{CELL}(?:[0-9,]+{SPANS_END})?")
+_WRITTEN_SPANS = re.compile(f"{CELL}[0-9,]+{SPANS_END}")
 _BETWEEN_CELLS = re.compile(f"{CELL_END}([^{CELL}]*)")
 _TEXT_BETWEEN_CELLS = re.compile(rf"{CELL_END}\s*+[^\s{CELL}{CELL_END}{ROW}{ROW_END}{GROUP}]")
 _NO_SPANS = (1, 1)
@@ -38,7 +38,7 @@ class _OpenTable:
 
 
 class Page:
-    """The lines and tables of a page, in reading order."""
+    """The lines and tables of a page, in reading order. `text` is the rendition."""
 
     def __init__(self, marked: str) -> None:
         self.tables: list[Table] = []
@@ -46,78 +46,85 @@ class Page:
         self._lines: list[str] = []
         self._length = 0
         self._open: list[_OpenTable] = []
-        self._has_invisible = any(character in marked for character in _INVISIBLE.strip())
         self._read(marked)
-
-    @property
-    def text(self) -> str:
-        """The rendition."""
-        return "\n".join(self._lines)
+        self.text = "\n".join(self._lines)
+        if any(character in marked for character in _INVISIBLE.strip()):
+            self.tables = [_shown(table, self.text) for table in self.tables]
 
     def _read(self, marked: str) -> None:
-        before = ""
-        # Text and the table marks around it, in turns.
-        parts = [*_TABLE_MARKS.split(marked), ""]
-        for text, after in zip(parts[0::2], parts[1::2], strict=True):
-            if before == TABLE:
+        """Text and the table marks around it, in turns."""
+        beginnings = marked.split(TABLE)
+        for number, beginning in enumerate(beginnings, 1):
+            if number > 1:
                 self._open.append(_OpenTable())
-            elif before == TABLE_END:
+            *ended, last = beginning.split(TABLE_END)
+            for text in ended:
+                self._add(text, before_table=False)
                 self._close_table()
-            if not self._open and CELL in text:
-                self._open.append(_OpenTable())
-            if self._open:
-                table = self._open[-1]
-                holds_table = after == TABLE and _ends_in_cell(text, table.broken)
-                self._add_rows(table, text, holds_table)
-                if after == TABLE and not holds_table:
-                    # Between cells there is no room for a table: the next one ends this one.
-                    self._close_table()
-            else:
-                self._add_lines(text)
-            before = after
+            self._add(last, before_table=number < len(beginnings))
         while self._open:
+            self._close_table()
+
+    def _add(self, text: str, *, before_table: bool) -> None:
+        if not self._open and CELL in text:
+            self._open.append(_OpenTable())
+        if not self._open:
+            self._add_lines(text)
+            return
+        table = self._open[-1]
+        if before_table and _ends_in_cell(text, table.broken):
+            # The last row is none: it holds a table.
+            row = max(text.rfind(ROW), text.rfind(GROUP))
+            if row >= 0:
+                self._add_rows(table, text[:row])
+            self._add_lines(text[row + 1 :])
+            table.broken = table.layout = True
+            return
+        self._add_rows(table, text)
+        if before_table:
+            # Between cells there is no room for a table: the next one ends this one.
             self._close_table()
 
     def _close_table(self) -> None:
         if not self._open:
             return
         table = self._open.pop()
-        cells = [cell for _, row in table.rows for cell in row]
-        if table.layout or not cells:
+        if table.layout:
             return
         grid = lay_out(table.rows)
         if grid is None:
             self.oversize_tables += 1
-        else:
-            self.tables.append(Table(cells[0][0], cells[-1][1], len(table.rows), grid[1], grid[0]))
+        elif grid[0]:
+            cells, columns = grid
+            self.tables.append(Table(cells[0].start, cells[-1].end, len(table.rows), columns, cells))
 
-    def _add_rows(self, table: _OpenTable, marked: str, holds_table: bool) -> None:
-        """The rows in `marked`. `holds_table`: it ends in a cell that a table begins in, so the last row is none."""
+    def _add_rows(self, table: _OpenTable, marked: str) -> None:
+        """The rows in `marked`, and the text before and between them."""
         if not _TEXT_BETWEEN_CELLS.search(marked):
             marked = marked.replace(CELL_END, "")
-        sections = marked.split(GROUP)
-        for section_number, section in enumerate(sections):
-            rows = section.split(ROW)
-            for number, row in enumerate(rows):
-                if section_number or number:
-                    table.broken = False
-                if holds_table and section_number == len(sections) - 1 and number == len(rows) - 1:
-                    table.broken = table.layout = True
-                if table.broken:
-                    self._add_lines(row)
-                else:
-                    self._add_row(table, row, started=number > 0)
+        broken = table.broken
+        table.broken = broken and ROW not in marked and GROUP not in marked
+        for section in marked.split(GROUP):
+            before, *rows = section.split(ROW)
+            if broken:
+                self._add_lines(before)
+                broken = False
+            else:
+                self._add_row(table, before, started=False)
+            for row in rows:
+                self._add_row(table, row, started=True)
             table.group += 1
 
     def _add_row(self, table: _OpenTable, marked: str, *, started: bool) -> None:
         """A row and what follows it, up to the next. Cells also make a row whose tag is missing."""
-        for number, piece in enumerate(marked.split(ROW_END)):
-            if CELL in piece or (started and number == 0):
-                table.rows.append((table.group, self._add_cells(piece)))
+        for piece in marked.split(ROW_END):
+            if started or CELL in piece:
+                table.rows.append(self._add_cells(table.group, piece))
+                started = False
             elif piece and not piece.isspace():
                 self._add_lines(piece)
 
-    def _add_cells(self, marked: str) -> list[PrintedCell]:
+    def _add_cells(self, group: int, marked: str) -> PrintedRow:
         """The cells of a row as one line, with the text that stands between cells before it, and that behind it."""
         behind = ""
         if CELL_END in marked:
@@ -127,39 +134,33 @@ class Page:
             for text in between:
                 self._add_lines(text)
             marked = _BETWEEN_CELLS.sub("", marked)
-        before, *texts = " ".join(marked.split()).split(CELL)
+        line = " ".join(marked.split())
+        if " " in line:
+            line = line.replace(f" {CELL}", CELL).replace(f"{CELL} ", CELL).replace(f"{SPANS_END} ", SPANS_END)
+        before, *texts = line.split(CELL)
         if before:
             self._add_lines(before)
-        spans = _split_off_spans(texts) if SPANS_END in marked else [_NO_SPANS] * len(texts)
-        texts = list(map(str.strip, texts))
-        if len(marked) > MAXIMUM_CELL_LINE:
+        spans = _split_off_spans(texts) if SPANS_END in line else None
+        if len(line) > MAXIMUM_CELL_LINE:
             contents = marked.split(CELL)[1:]
             texts = [
                 text if len(text) <= MAXIMUM_CELL_LINE else _prose(content)
                 for text, content in zip(texts, contents, strict=True)
             ]
-        cells = self._print_row(texts, spans)
-        self._add_lines(behind)
-        return cells
-
-    def _print_row(self, texts: list[str], spans: list[tuple[int, int]]) -> list[PrintedCell]:
-        end = self._length - 1
-        cells = [
-            ((start := end + 1), (end := start + len(text)), rows, columns)
-            for text, (rows, columns) in zip(texts, spans, strict=True)
-        ]
-        if self._has_invisible:
-            cells = [
-                (*_shown(text, start), rows, columns)
-                for text, (start, _, rows, columns) in zip(texts, cells, strict=True)
-            ]
+        row = (group, self._length, [*map(len, texts)], spans)
         if texts:
             self._add_line("\t".join(texts))
-        return cells
+        if behind:
+            self._add_lines(behind)
+        return row
 
     def _add_lines(self, marked: str) -> None:
         """Text outside rows: every mark ends a line."""
-        for line in _LINE_ENDS.split(marked):
+        if SPANS_END in marked:
+            marked = _WRITTEN_SPANS.sub(BREAK, marked)
+        for mark in (CELL, CELL_END, GROUP, ROW, ROW_END):
+            marked = marked.replace(mark, BREAK)
+        for line in marked.split(BREAK):
             if stripped := " ".join(line.split()):
                 self._add_line(stripped)
 
@@ -174,7 +175,7 @@ def _ends_in_cell(marked: str, begins_in_cell: bool) -> bool:
     return begins_in_cell if last_start == last_end else last_start > last_end
 
 
-def _split_off_spans(texts: list[str]) -> list[tuple[int, int]]:
+def _split_off_spans(texts: list[str]) -> list[Spans]:
     """Takes the spans away from the front of the cells that have any, and gives those of all."""
     spans = [_NO_SPANS] * len(texts)
     for number, text in enumerate(texts):
@@ -185,10 +186,14 @@ def _split_off_spans(texts: list[str]) -> list[tuple[int, int]]:
     return spans
 
 
-def _shown(text: str, start: int) -> tuple[int, int]:
-    """Span of a cell's text without the characters at its ends that have no width."""
-    first = start + len(text) - len(text.lstrip(_INVISIBLE))
-    return first, max(first, start + len(text.rstrip(_INVISIBLE)))
+def _shown(table: Table, text: str) -> Table:
+    """The table with the spans of its cells without the characters at their ends that have no width."""
+    cells: list[Cell] = []
+    for cell in table.cells:
+        content = text[cell.start : cell.end]
+        start = cell.start + len(content) - len(content.lstrip(_INVISIBLE))
+        cells.append(cell._replace(start=start, end=max(start, cell.start + len(content.rstrip(_INVISIBLE)))))
+    return replace(table, start=cells[0].start, end=cells[-1].end, cells=tuple(cells))
 
 
 def _prose(content: str) -> str:

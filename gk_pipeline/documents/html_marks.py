@@ -17,7 +17,6 @@ _SELECT, _SELECT_END, _RUBY, _RUBY_END = "\x1a", "\x1b", "\x1e", "\x1f"
 # These two are white space to `str.split`, so that they vanish wherever white space collapses.
 IMAGE, BREAK = "\x1c", "\x1d"
 MARKS = "".join(chr(code) for code in range(0x0E, 0x20))
-_TO_SPACES = dict.fromkeys(map(ord, MARKS), " ")
 
 _BLOCKS = (
     "address article aside blockquote body br center dd details dialog dir div dl dt fieldset figcaption"
@@ -34,7 +33,8 @@ _MARKED_TAGS: tuple[tuple[str, str, str], ...] = (
     ("pre listing xmp", _PRE, _PRE_END),
     ("title", _TITLE, _TITLE_END),
     ("select datalist", _SELECT, _SELECT_END),
-    ("rt rp", _RUBY, _RUBY_END),
+    # Beside the text: how it is pronounced, what was struck out of it, marks of its notes.
+    ("rt rp del s strike sup", _RUBY, _RUBY_END),
     ("ruby", "", _RUBY_END),
     ("img image", IMAGE, ""),
     # Any other tag is inline too; these are frequent.
@@ -42,13 +42,50 @@ _MARKED_TAGS: tuple[tuple[str, str, str], ...] = (
 )
 
 
-_MARK_OF = {
-    written: mark
-    for names, start, end in _MARKED_TAGS
-    for name in names.split()
-    for written, mark in ((name, start), (f"/{name}", end))
-}
+# Elements inside a line that a page hides or strikes out by their style; blocks may be shown by a click.
+_IN_LINE = frozenset(["b", "big", "em", "font", "i", "mark", "small", "span", "strong", "u"])
+_HIDING = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|line-through|font-size\s*:\s*0+(?:[a-z%]+\s*)?(?:;|$)", re.IGNORECASE
+)
+_HIDING_WORD = re.compile(r"hidden|none|line-through|font-size\s*:\s*0")
+# Of a page's tags an element that is hidden holds no more.
+_MOST_HIDDEN = 40
 
+
+# Tags that mean nothing, and comments, have this mark until references are resolved: "&am<!-- -->p;" is no "&amp;".
+_NOTHING = "\0"
+_TO_SPACES = dict.fromkeys(map(ord, _NOTHING + MARKS), " ")
+
+
+class _Marks(dict[str | None, str]):
+    """The mark of a tag as written. Pages repeat few tags many times, so each is looked into once.
+
+    `hiding` are the tags among them that hide what stands in their element.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(_MARK_OF)
+        self.hiding: set[str] = set()
+
+    def __missing__(self, tag: str) -> str:
+        name = tag.partition(" ")[0]
+        mark = self.get(name)
+        if mark is None:
+            # Written in capitals, or the name ends otherwise, or a tag that means nothing here.
+            name = tag_name(tag)
+            mark = self.get(name, _NOTHING)
+        if mark == CELL and "span" in tag.lower():
+            mark += _written_spans(attribute_values(tag))
+        elif name in _IN_LINE and _hides(tag):
+            self.hiding.add(tag)
+        self[tag] = mark
+        return mark
+
+
+_MARK_OF: dict[str | None, str] = {None: _NOTHING}
+for _names, _start, _end in _MARKED_TAGS:
+    for _name in _names.split():
+        _MARK_OF |= {_name: _start or _NOTHING, f"/{_name}": _end or _NOTHING}
 
 _SPAN = re.compile(r"[\t\n\f\r ]*\+?([0-9]{1,9})")
 
@@ -61,25 +98,12 @@ _PRE_TEXT = re.compile(rf"{_PRE}([^{_PRE}{_PRE_END}]*){_PRE_END}?")
 _LEFT_OVER = (_PRE_END, _TITLE, _TITLE_END, _SELECT, _SELECT_END, _RUBY, _RUBY_END)
 
 
-class _Marks(dict[str | None, str]):
-    """The mark of a tag as written. Pages repeat few tags many times, so each is looked into once."""
-
-    def __missing__(self, tag: str | None) -> str:
-        mark = self[tag] = _mark_of(tag) if tag else ""
-        return mark
-
-
-def _mark_of(tag: str) -> str:
-    mark = _MARK_OF.get(tag.partition(" ")[0])
-    if mark is None:
-        # Written in capitals, or the name ends otherwise, or a tag that means nothing here.
-        mark = _MARK_OF.get(tag_name(tag), "")
-    if mark == CELL and "span" in tag.lower():
-        values = attribute_values(tag)
-        row_span, column_span = (_leading_number(values.get(name, "")) for name in ("rowspan", "colspan"))
-        # What is no number counts as 1, and so does a column span of 0.
-        mark += f"{1 if row_span is None else row_span},{column_span or 1}{SPANS_END}"
-    return mark
+def _written_spans(attributes: dict[str, str]) -> str:
+    """Row span, comma, column span, SPANS_END; nothing when both are 1."""
+    row_span, column_span = (_leading_number(attributes.get(name, "")) for name in ("rowspan", "colspan"))
+    # What is no number counts as 1, and so does a column span of 0.
+    spans = (1 if row_span is None else row_span, column_span or 1)
+    return "" if spans == (1, 1) else f"{spans[0]},{spans[1]}{SPANS_END}"
 
 
 def _leading_number(value: str) -> int | None:
@@ -92,14 +116,42 @@ def mark(source: str) -> tuple[str, str | None]:
 
     A cell with spans is CELL, row span, comma, column span, SPANS_END, text.
     """
-    if any(character in source for character in MARKS):
+    if any(character in source for character in _NOTHING + MARKS):
         source = source.translate(_TO_SPACES)
     # Text and tags in turns.
     parts = TOKEN.split(source)
     marks = _Marks()
-    parts[0::2] = [resolve(text) if "&" in text else text for text in parts[0::2]]
-    parts[1::2] = map(marks.__getitem__, parts[1::2])
-    return _leave_out("".join(parts))
+    marked = [*map(marks.__getitem__, parts[1::2])]
+    if marks.hiding:
+        _blank(parts, marks.hiding)
+    parts[1::2] = marked
+    return _leave_out(resolve("".join(parts)).replace(_NOTHING, ""))
+
+
+def _hides(tag: str) -> bool:
+    """Whether a tag opens an element that is not shown, or is struck out."""
+    # Few tags get so far that their attributes are taken apart.
+    if not _HIDING_WORD.search(tag.lower()):
+        return False
+    attributes = attribute_values(tag)
+    return "hidden" in attributes or bool(_HIDING.search(attributes.get("style", "")))
+
+
+def _blank(parts: list[str], hiding: set[str]) -> None:
+    """Takes the text out of hidden elements, as long as nothing but tags without meaning stands in them."""
+    names = {tag: tag_name(tag or "") for tag in set(parts[1::2])}
+    for start in range(1, len(parts), 2):
+        if parts[start] not in hiding:
+            continue
+        name, depth = names[parts[start]], 1
+        for end in range(start + 2, min(start + 2 * _MOST_HIDDEN, len(parts)), 2):
+            tag = names[parts[end]]
+            if _MARK_OF.get(tag, _NOTHING) != _NOTHING:
+                break
+            depth += (tag == name) - (tag == f"/{name}")
+            if not depth:
+                parts[start + 1 : end : 2] = [""] * ((end - start) // 2)
+                break
 
 
 def _leave_out(marked: str) -> tuple[str, str | None]:

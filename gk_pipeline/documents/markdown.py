@@ -23,6 +23,7 @@ _PIPE = re.compile(r"(?<!\\)(?:\\\\)*\|")
 _BLANK_CELL = re.compile(r"(?:&nbsp;|<br\s*/?>|\s)*", re.IGNORECASE)
 # Emphasis and code around all that a cell holds.
 _AROUND = ("***", "**", "__", "~~", "``", "*", "_", "`")
+_MARKS = "*_~`"
 
 Span = tuple[int, int]
 
@@ -119,8 +120,10 @@ def _row(text: str, start: int, end: int) -> list[Span]:
 def _content(text: str, start: int, end: int) -> Span:
     """The content of a cell, without emphasis; an empty span for blanks in whatever spelling."""
     start, end = _trimmed(text, start, end)
-    if _BLANK_CELL.fullmatch(text, start, end):
+    if start == end or (text[start] in "&<" and _BLANK_CELL.fullmatch(text, start, end)):
         return start, start
+    if text[start] not in _MARKS:
+        return start, end
     for mark in _AROUND:
         inner = text[start + len(mark) : end - len(mark)]
         if text.startswith(mark, start) and text.endswith(mark, start, end) and inner.strip() and mark[0] not in inner:

@@ -18,8 +18,7 @@ class UnreadableDocument(Exception):
         self.remedy = remedy
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One printed cell. `text[start:end]` is its trimmed content; `start == end` when it is empty.
 
     `row` and `column` are the grid position of its upper left corner, counted from 0 with spans expanded.

@@ -1,6 +1,6 @@
 """Bytes to a Document: the one door to the readers.
 
-Belongs here: the registry of formats and the version of what they give. Does not: any format. A new reader is a module
+Belongs here: the registry of formats. Does not: any format. A new reader is a module
 with `accepts` and `read` and a line in `READERS`, before those that would also take its files.
 """
 
@@ -13,9 +13,6 @@ from gk_pipeline.documents import bundle, doc, docx, html, markdown, pdf, pictur
 from gk_pipeline.documents.limits import MAXIMUM_BYTES
 from gk_pipeline.documents.model import Document, UnreadableDocument
 from gk_pipeline.documents.source import Source
-
-READER_VERSION = "2"
-"""Raised whenever any reader gives another rendition for the same bytes; offsets are only good within one version."""
 
 
 @dataclass(frozen=True, slots=True)

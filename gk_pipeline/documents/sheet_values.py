@@ -38,7 +38,10 @@ _BUILT_IN: dict[int, str] = {
 
 
 class _Section(NamedTuple):
-    """What one section of a format does: the literal text around the number, and how it changes it."""
+    """What one section of a format does: the literal text around the number, and how it changes it.
+
+    `shows_zero` is false when it has no place that a zero must fill (`#`, `?`).
+    """
 
     before: str
     after: str
@@ -46,6 +49,7 @@ class _Section(NamedTuple):
     is_date: bool
     has_time: bool
     has_number: bool
+    shows_zero: bool
 
 
 def built_in_format(number: int) -> str:
@@ -70,6 +74,8 @@ def print_number(value: str | float, number_format: str, *, epoch_1904: bool = F
         return _date(number, section, epoch_1904) or plain(number)
     if not section.has_number:
         return section.before
+    if number == 0 and not section.shows_zero:
+        return section.before + section.after
     return section.before + plain(number.scaleb(section.shift)) + section.after
 
 
@@ -92,8 +98,9 @@ def _section(number_format: str, sign: int) -> _Section | None:
         return section if section.is_date or not section.has_number else None
     chosen = sections[2] if len(sections) > 2 and sign == 0 else sections[0]
     section = _read(chosen)
-    is_bare = section.has_number and not (section.before or section.after or section.shift or section.is_date)
-    return None if is_bare else section
+    adds_something = section.before or section.after or section.shift or section.is_date
+    hides_zero = sign == 0 and not section.shows_zero
+    return section if adds_something or hides_zero or not section.has_number else None
 
 
 def _split(number_format: str) -> list[str]:
@@ -110,6 +117,7 @@ def _read(section: str) -> _Section:
     before: list[str] = []
     after: list[str] = []
     code = ""
+    shows_zero = False
     for token in _TOKEN.finditer(section):
         quoted, escaped, currency, bracketed, filler, general, character = token.groups()
         literal = quoted or escaped or currency or ""
@@ -117,6 +125,7 @@ def _read(section: str) -> _Section:
             continue
         if general or (character and character in "0#?"):
             code += "0"
+            shows_zero = shows_zero or bool(general) or character == "0"
         elif character and character in ",./eE+-@ymdhsYMDHS %":
             code += character
             literal = "%" if character == "%" else ""
@@ -128,7 +137,9 @@ def _read(section: str) -> _Section:
     scale = _SCALE.search(code)
     shift = 2 * code.count("%") - (3 * len(scale[1]) if scale else 0)
     has_number = "0" in code or "@" in code
-    return _Section("".join(before), "".join(after), shift, is_date, bool(_TIME.search(code)), has_number)
+    shows_zero = shows_zero or "@" in code
+    has_time = bool(_TIME.search(code))
+    return _Section("".join(before), "".join(after), shift, is_date, has_time, has_number, shows_zero)
 
 
 def _date(number: Decimal, section: _Section, epoch_1904: bool) -> str | None:

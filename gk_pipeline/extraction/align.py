@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from gk_pipeline.catalog.forms import NATIONAL_FORMS, Form, Row, load
 from gk_pipeline.extraction.anchors import Anchor
@@ -21,54 +22,101 @@ _MINIMUM_ROWS = 5
 _MINIMUM_LABELS = 12
 
 
+Matched = tuple[Anchor, Row]
+
+
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """The form, its matched rows as (anchor, row) in printed order, and the anchors that are none of its rows."""
+    """The form, its matched rows as (anchor, row) in printed order, and the anchors that are none of its rows.
+
+    `others` are the anchors of further copies of its tables, `rivals` those that may as well be the report's own, with
+    their rows (`copies.py`).
+    """
 
     form: Form
-    matched: tuple[tuple[Anchor, Row], ...]
+    matched: tuple[Matched, ...]
     rest: tuple[Anchor, ...]
     score: float
+    others: tuple[Anchor, ...] = ()
+    rivals: tuple[Matched, ...] = ()
 
 
 def align(anchors: Sequence[Anchor], hits: Sequence[Hit]) -> Alignment | None:
     """The best alignment of the anchors to a form, None when no form is printed."""
-    forms = load().forms
-    alignments = [_align(anchors, forms[name], _heads(hits, name)) for name in NATIONAL_FORMS]
-    alignments.append(_match(anchors, forms["local"]))
-    best = max(alignments, key=lambda alignment: alignment.score)
-    return best if _is_printed(best) else None
+    forms, heads, by_table = load().forms, _heads(hits), _by_table(anchors)
+    matches = [_align(forms[name], heads, by_table) for name in NATIONAL_FORMS]
+    matches.append(_match(anchors, forms["local"]))
+    best = max((m for m in matches if _is_printed(m.rows)), key=lambda match: match.score, default=None)
+    if best is None:
+        return None
+    used = {id(anchor) for anchor, _ in best.rows}
+    rest = tuple([anchor for anchor in anchors if id(anchor) not in used])
+    return Alignment(best.form, tuple(sorted(best.rows, key=lambda pair: pair[0].start)), rest, best.score)
 
 
-def _is_printed(alignment: Alignment) -> bool:
-    rows = [(anchor, row) for anchor, row in alignment.matched if not row.is_heading]
-    return sum(bool(anchor.slots) for anchor, _ in rows) >= _MINIMUM_ROWS or len(rows) >= _MINIMUM_LABELS
+@dataclass(slots=True)
+class _Match:
+    """How well a form explains the anchors, and which of them are which rows."""
+
+    form: Form
+    rows: list[Matched]
+    score: float
 
 
-def _heads(hits: Sequence[Hit], form: str) -> float:
+def _is_printed(matched: Sequence[Matched]) -> bool:
+    rows = [anchor for anchor, row in matched if not row.is_heading]
+    return sum(bool(anchor.slots) for anchor in rows) >= _MINIMUM_ROWS or len(rows) >= _MINIMUM_LABELS
+
+
+def _heads(hits: Sequence[Hit]) -> set[tuple[str, str]]:
+    """The printed heads: (column set, usual label of the column)."""
+    labels = {hit.label.text: hit.label for hit in hits if hit.label.columns}
+    return {(column.column_set, column.labels[0]) for label in labels.values() for column in label.columns}
+
+
+def _evidence(heads: set[tuple[str, str]], form: str) -> float:
     """Evidence from printed heads: those that only this form's columns use, by the names of the column sets."""
     year = form[-4:]
-    heads = {column.labels[0] for hit in hits for column in hit.label.columns if column.column_set.endswith(year)}
-    return 0.5 * len(heads)
+    return 0.5 * len({label for column_set, label in heads if column_set.endswith(year)})
 
 
-def _align(anchors: Sequence[Anchor], form: Form, evidence: float) -> Alignment:
+# The anchors that may be rows of a table, by form and table.
+_ByTable = dict[tuple[str, str], list[Anchor]]
+
+
+def _by_table(anchors: Sequence[Anchor]) -> _ByTable:
+    tables: _ByTable = {}
+    for anchor in anchors:
+        for table in {(row.form, row.table_id) for row in anchor.rows}:
+            tables.setdefault(table, []).append(anchor)
+    return tables
+
+
+def _align(form: Form, heads: set[tuple[str, str]], by_table: _ByTable) -> _Match:
     """The form's tables, each aligned for itself: reports move sections about, but not rows inside a table."""
-    tables: dict[str, list[Row]] = {}
-    for row in form.rows:
-        tables.setdefault(row.table_id, []).append(row)
-    score = evidence
-    matched: list[tuple[Anchor, Row]] = []
-    for rows in tables.values():
-        weight, chain = _align_table(anchors, rows)
+    score = _evidence(heads, form.form)
+    matched: list[Matched] = []
+    for table_id, rows in tables_of(form).items():
+        weight, chain = align_table(by_table.get((form.form, table_id), ()), rows)
         score += weight
         matched += chain
-    matched.sort(key=lambda pair: pair[0].start)
-    used = {id(anchor) for anchor, _ in matched}
-    return Alignment(form, tuple(matched), tuple(a for a in anchors if id(a) not in used), score)
+    return _Match(form, matched, score)
 
 
-def _align_table(anchors: Sequence[Anchor], rows: Sequence[Row]) -> tuple[float, list[tuple[Anchor, Row]]]:
+def tables_of(form: Form) -> dict[str, list[Row]]:
+    """The rows of each table of a form, in printed order."""
+    return _tables(form.form)
+
+
+@cache
+def _tables(form: str) -> dict[str, list[Row]]:
+    tables: dict[str, list[Row]] = {}
+    for row in load().forms[form].rows:
+        tables.setdefault(row.table_id, []).append(row)
+    return tables
+
+
+def align_table(anchors: Sequence[Anchor], rows: Sequence[Row]) -> tuple[float, list[Matched]]:
     """The heaviest sequence of anchors whose rows rise through the table, by dynamic programming over its rows."""
     places = {row.row_id: place for place, row in enumerate(rows, start=1)}
     form, table_id = rows[0].form, rows[0].table_id
@@ -97,8 +145,8 @@ class _Link:
     previous: _Link | None
 
 
-def _chain(link: _Link | None) -> list[tuple[Anchor, Row]]:
-    chain: list[tuple[Anchor, Row]] = []
+def _chain(link: _Link | None) -> list[Matched]:
+    chain: list[Matched] = []
     while link:
         chain.append((link.anchor, link.row))
         link = link.previous
@@ -119,19 +167,18 @@ def _weight(anchor: Anchor, row: Row) -> float:
     return weight + (1.0 if anchor.slots else 0.0)
 
 
-def _match(anchors: Sequence[Anchor], form: Form) -> Alignment:
+def _match(anchors: Sequence[Anchor], form: Form) -> _Match:
     """Local forms print their rows in any order: the label alone decides, its first mention with values counts."""
-    matched: list[tuple[Anchor, Row]] = []
-    rest: list[Anchor] = []
+    matched: list[Matched] = []
     taken: set[str] = set()
     for anchor in anchors:
+        if not anchor.slots:
+            continue
         row = next((r for r in anchor.rows if r.form == form.form and r.row_id not in taken), None)
-        if row and anchor.slots:
+        if row:
             taken.add(row.row_id)
             matched.append((anchor, row))
-        else:
-            rest.append(anchor)
-    return Alignment(form, tuple(matched), tuple(rest), sum(_weight(anchor, row) for anchor, row in matched))
+    return _Match(form, matched, sum(_weight(anchor, row) for anchor, row in matched))
 
 
-__all__ = ["Alignment", "align"]
+__all__ = ["Alignment", "Matched", "align", "align_table", "tables_of"]

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from gk_pipeline.catalog.forms import Column, Row, load
-from gk_pipeline.extraction.labels import Label
+from gk_pipeline.extraction.labels import Label, label_of
 from gk_pipeline.extraction.model import Number, Status
 
 # Numbering as printed before a label; own numbering of agencies is common, so any is accepted.
@@ -58,12 +58,17 @@ class Slot:
 class Heads:
     """Columns of one set in printed order, and their places on the grid (none in text).
 
-    `coded` is true in text where a column of codes stands before them.
+    `coded` is true in text where a column of codes stands before them; `units` are those that heads in text name.
     """
 
     columns: tuple[Column, ...]
     places: tuple[int, ...] = ()
     coded: bool = False
+    units: tuple[str | None, ...] = ()
+
+    def cells(self, row: Row) -> Sequence[tuple[str, str | None]]:
+        """The cells that a row has in these columns; `Row.cells` are those of all columns of its set."""
+        return [row.cells[column.position - 1] for column in self.columns]
 
 
 @dataclass(slots=True)
@@ -91,18 +96,35 @@ class Anchor:
     def cells(self, row: Row) -> Sequence[tuple[str, str | None]]:
         """The cells of the row as the heads print them, or all of them in the form's order when no head was seen."""
         heads = self.heads.get(row.column_set)
-        if not heads:
-            return row.cells
-        return [(column.indicator.format(row=row.row_id), column.column_id) for column in heads.columns]
+        return heads.cells(row) if heads else row.cells
 
     def values(self, row: Row) -> list[Slot]:
         """The slots that can be cells of the row: without a code, and without the empty cells its label spans."""
         heads, slots = self.heads.get(row.column_set), self.slots
         if heads and heads.coded:
             slots = slots[1:]
-        while len(slots) > len(self.cells(row)) and slots[0].status is Status.BLANK:
-            slots = slots[1:]
-        return slots
+        spare = len(slots) - (len(heads.columns) if heads else len(row.cells))
+        return slots if spare <= 0 else _without_padding(slots, spare, heads.places if heads else ())
+
+
+def _without_padding(slots: list[Slot], spare: int, places: Sequence[int]) -> list[Slot]:
+    """The slots without empty ones at the ends, as many as are to spare; as they are where it can't be told which.
+
+    Heads with places tell: no value stands outside of them.
+    """
+    if places:
+        return [s for s in slots if s.status is not Status.BLANK or _overlaps(s, min(places), max(places))]
+    printed = [k for k, slot in enumerate(slots) if slot.status is not Status.BLANK]
+    before, behind = (printed[0], len(slots) - printed[-1] - 1) if printed else (spare, 0)
+    if before >= spare and not behind and not any(slot.status is Status.UNREADABLE for slot in slots):
+        return slots[spare:]
+    if behind >= spare and not before:
+        return slots[:-spare]
+    return slots[before : len(slots) - behind] if before + behind == spare else slots
+
+
+def _overlaps(slot: Slot, first: int, last: int) -> bool:
+    return slot.column is None or (slot.column <= last and slot.column + slot.width > first)
 
 
 def numbering_before(text: str) -> str:
@@ -130,6 +152,12 @@ def order_heads(labels: Sequence[Label], column_set: str) -> list[Column | None]
     Where fewer heads stand than the set has columns, the last group head before them narrows the choice: 结果维持
     under 复议后起诉 is not the one under 行政复议.
     """
+    return list(_ordered(tuple([label.text for label in labels]), column_set))
+
+
+@lru_cache(maxsize=1024)  # nearly all tables print the heads of the form
+def _ordered(texts: tuple[str, ...], column_set: str) -> tuple[Column | None, ...]:
+    labels = [label for text in texts if (label := label_of(text))]
     candidates = [[c for c in label.columns if c.column_set == column_set] for label in labels]
     partial = sum(map(bool, candidates)) < len(load().columns[column_set])
     group: str | None = None
@@ -143,7 +171,7 @@ def order_heads(labels: Sequence[Label], column_set: str) -> list[Column | None]
         choice = next((c for c in left if c.position > last), left[0]) if left else None
         named.append(choice)
         last = choice.position if choice else last
-    return named
+    return tuple(named)
 
 
 @cache

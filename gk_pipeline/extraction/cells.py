@@ -16,6 +16,9 @@ from gk_pipeline.extraction.model import Number, Status
 _NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 # What agencies print where they mean that a figure does not apply; kept apart from blank and from zero.
 _PLACEHOLDER = re.compile(r"(?:[/\\*★☆×·]+|[-－—–―_─]+|不填|无|暂无|不适用|不涉及|N/A)")
+_PARTED = re.compile(r"[\d.,]\s+[\d.,]")
+_THOUSANDS = re.compile(r"[+-]?\s*\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?:\.\d+)?")
+_ZERO_FIRST = re.compile(r"[+-]?\s*[0０]\d")
 _NOTE = re.compile(r"\([^()]*\)")
 
 
@@ -37,11 +40,18 @@ def read_cell(text: str) -> CellValue:
     match = _cell_pattern().fullmatch(text)
     if match:
         start, end = match.span("number")
-        unit = match.group("before") or match.group("after")
-        return CellValue(Status.REPORTED, to_number(text[start:end]), unit_of(unit), start, end)
+        unit = unit_of(match["after"] or match["before"]) or unit_in(match["note"])
+        return CellValue(Status.REPORTED, to_number(text[start:end]), unit, start, end)
     if _PLACEHOLDER.fullmatch(text):
         return CellValue(Status.PLACEHOLDER, None, None, 0, len(text))
     return CellValue(Status.UNREADABLE, None, None, 0, len(text))
+
+
+def is_doubtful(printed: str) -> bool:
+    """Whether the digits of a cell may be several values: blanks among them that part no thousands, or `00`, `012`."""
+    if len(printed) == 1:
+        return False
+    return bool(_PARTED.search(printed) and not _THOUSANDS.fullmatch(printed)) or bool(_ZERO_FIRST.match(printed))
 
 
 def to_number(printed: str) -> Number:
@@ -52,11 +62,18 @@ def to_number(printed: str) -> Number:
 
 def unit_of(word: str | None) -> str | None:
     """The usual name of the unit that a printed word stands for (`宗` is 件); None when there is no word."""
-    return _unit_words()[word] if word else None
+    return _unit_words()[word.strip("()")] if word else None
 
 
 def is_unit(text: str) -> bool:
-    return text in _unit_words()
+    """Whether a folded text is nothing but a unit, perhaps in parentheses."""
+    return text in _unit_words() or (text[:1] == "(" and text[-1:] == ")" and text[1:-1] in _unit_words())
+
+
+def unit_in(label: str | None) -> str | None:
+    """The unit that a folded label, head or remark names: `…(元)`, `…(单位:万元,保留4位小数)`; None for no unit."""
+    match = _unit_remark().search(label) if label else None
+    return unit_of(match["unit"]) if match else None
 
 
 def match_value(text: str, start: int, end: int) -> re.Match[str] | None:
@@ -72,6 +89,8 @@ def without_unit(label: str) -> str:
 
 def ends_in_value(text: str, end: int) -> bool:
     """Whether `text[:end]` ends in a figure with its unit."""
+    if not text.endswith(_all_unit_words(), 0, end):
+        return False
     return any(text.endswith(word, 0, end) and text[end - len(word) - 1].isdigit() for word in _unit_words())
 
 
@@ -91,9 +110,20 @@ def _unit_words() -> dict[str, str]:
 
 
 @cache
+def _all_unit_words() -> tuple[str, ...]:
+    return tuple(_unit_words())
+
+
+@cache
 def _value_pattern() -> re.Pattern[str]:
     words = "|".join(sorted(map(re.escape, _unit_words()), key=len, reverse=True))
-    return re.compile(f"(?P<before>{words})?(?P<number>{_NUMBER})(?P<after>{words})?")
+    return re.compile(f"(?P<before>{words})?_*(?P<number>{_NUMBER})_*(?P<after>{words})?")
+
+
+@cache
+def _unit_remark() -> re.Pattern[str]:
+    words = "|".join(sorted(map(re.escape, _unit_words()), key=len, reverse=True))
+    return re.compile(rf"(?:\((?:单位[:为]?)?|单位[:为]?)(?P<unit>{words})(?=[),;]|$)")
 
 
 @cache
@@ -104,4 +134,4 @@ def _mark_pattern() -> re.Pattern[str]:
 
 @cache
 def _cell_pattern() -> re.Pattern[str]:
-    return re.compile(f"{_value_pattern().pattern}(?:{_NOTE.pattern})?")
+    return re.compile(f"{_value_pattern().pattern}(?P<note>{_NOTE.pattern})?")

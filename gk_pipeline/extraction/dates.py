@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from gk_pipeline.extraction.folding import fold
 from gk_pipeline.extraction.numbers import read_number
@@ -28,7 +29,10 @@ _DATE = re.compile(f"{_ARABIC_DATE}|{_BROKEN_DATE}|{_CJK_DATE}")
 _BEGIN = re.compile(rf"[2二](?:(?<=2)0\d\d|(?<=二)[{_CJK_ZERO}])")
 _MONTH_DAY = re.compile(rf"\s*(?P<month>\d{{1,2}}|{_CJK_SMALL})\s*月\s*(?P<day>\d{{1,2}}|{_CJK_SMALL})\s*日?")
 _UNTIL = re.compile(r"\s*(?:零时)?\s*起?\s*(?:至|到|[-—–―~～]+)\s*")
-_YEAR = re.compile(rf"(?<![\d.〔\[])(20[0-4]\d)(?=\s*年)|({_CJK_YEAR})(?=\s*年)")
+_YEAR = re.compile(
+    rf"[2二](?:(?<=2)(?<![\d.〔\[]2)0[0-4]\d|(?<=二)[{_CJK_ZERO}][{_CJK_ZERO}一二][{_CJK_ZERO}一二三四五六七八九])"
+    r"(?=\s*年)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +115,16 @@ def read_year(printed: str) -> int | None:
     return value if isinstance(value, int) and 2000 <= value < 2100 else None
 
 
-def _dates_in(folded: str) -> Iterator[re.Match[str]]:
+@lru_cache(maxsize=2)  # asked for dates and for periods of the same text
+def _dates_in(folded: str) -> tuple[re.Match[str], ...]:
     end = 0
+    found: list[re.Match[str]] = []
     for begin in _BEGIN.finditer(folded):
         match = _DATE.match(folded, begin.start()) if begin.start() >= end else None
         if match:
             end = match.end()
-            yield match
+            found.append(match)
+    return tuple(found)
 
 
 def _to_date(match: re.Match[str]) -> date | None:

@@ -1,23 +1,41 @@
 """Turns aligned rows into facts: one for every cell of the form, printed or not.
 
-Belongs here: which slot is which cell, and the status of cells without a value. Does not: which row an anchor is.
+Belongs here: facts, runs and unmapped cells, and the status of cells without a value. Does not: which row an anchor
+is (`align.py`), which slot is which cell (`assign.py`).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
 
-from gk_pipeline.catalog.forms import NATIONAL_FORMS, Row, load
+from gk_pipeline.catalog.forms import NATIONAL_FORMS, load
 from gk_pipeline.extraction.align import Alignment
-from gk_pipeline.extraction.anchors import Anchor, Heads, Slot
+from gk_pipeline.extraction.anchors import Anchor, Slot
+from gk_pipeline.extraction.assign import Key, assign, fits, slots_beside
 from gk_pipeline.extraction.folding import fold
 from gk_pipeline.extraction.model import Claim, Fact, Piece, Run, Status, UnmappedCell
 
-Key = tuple[str, str | None]
+_LINE_OF_DIGITS = re.compile(r"[^\S\n]*\n\s*([0-9]+)[^\S\n]*(?:\n|$)")
+# A mark in place of a figure on the same line, or a figure that other text is glued to: the row goes on.
+_ROW_GOES_ON = re.compile(r"[^\S\n]*(?:[/／\\*★☆×·－—–―_─-]|[0-9]+(?![0-9、.．,)）年]))")
 
 
-@dataclass(frozen=True, slots=True)
+class _FormCell(NamedTuple):
+    """A cell of a form; `suffix` makes its fact's id out of the document's."""
+
+    key: Key
+    suffix: str
+    unit: str | None
+    table_id: str
+    is_variant: bool
+
+
+@dataclass(slots=True)
 class _Found:
     """What stands in a cell, how it was read, and the label of its row where that was matched with tolerance."""
 
@@ -38,40 +56,80 @@ def build_facts(document_id: str, text: str, alignment: Alignment) -> list[Fact]
         method = "stream" if anchor.table is None else "grid"
         if row.when_absent == "omit" and all(slot.status is Status.BLANK for slot in anchor.slots):
             continue  # the heading of a group, not the variant that prints the group as one row
-        for key, slot in _assign(anchor, row):
-            printed.setdefault(key, _Found(slot, method, anchor.printed))
+        for key, slot in assign(anchor, row):
+            if key not in printed:
+                printed[key] = _Found(slot, method, anchor.printed)
+    for anchor, row in alignment.rivals:
+        for key, slot in assign(anchor, row):
+            found = printed.get(key)
+            if found and (found.slot.status, found.slot.value) != (slot.status, slot.value):
+                shown = slot if found.slot.start is None else found.slot
+                printed[key] = replace(found, slot=Slot(Status.AMBIGUOUS, start=shown.start, end=shown.end))
     tables = {row.table_id for _, row in alignment.matched if not row.is_heading}
     facts: list[Fact] = []
-    for row in alignment.form.rows:
-        missing = Status.ROW_ABSENT if row.table_id in tables else Status.TABLE_ABSENT
-        for indicator_id, column_id in row.cells:
-            found = printed.get((indicator_id, column_id))
-            if found is None and row.when_absent == "omit":
-                continue
-            found = found or _Found(Slot(missing), "grid", None)
-            facts.append(_fact(document_id, text, row.form, (indicator_id, column_id), found))
+    prefix = fact_id(document_id, "", None)
+    for key, suffix, unit, table_id, is_variant in _form_cells(alignment.form.form):
+        found = printed.get(key)
+        if found:
+            facts.append(_fact(prefix + suffix, key, unit, text, found))
+        elif not is_variant:
+            missing = Status.ROW_ABSENT if table_id in tables else Status.TABLE_ABSENT
+            facts.append(Fact(prefix + suffix, *key, None, unit, missing))
     return facts
+
+
+@cache
+def _form_cells(form: str) -> tuple[_FormCell, ...]:
+    """The cells of a form in its own order. A variant is not missed where it is not printed."""
+    catalog = load()
+    return tuple(
+        _FormCell(
+            key,
+            fact_id("", *key).removeprefix(":"),
+            catalog.indicator(form, key[0]).unit_zh,
+            row.table_id,
+            row.when_absent == "omit",
+        )
+        for row in catalog.forms[form].rows
+        for key in row.cells
+    )
 
 
 def digit_runs(text: str, alignment: Alignment) -> list[Run]:
     """The rows of text that hold fewer pieces than cells, all of digits: candidates for splitting.
 
     Only a national form has the sums that prove a split, and only a layout that lost its separators is split: where
-    most rows have as many pieces as cells, a row with fewer has lost cells instead.
+    most rows have as many pieces as cells, a row with fewer has lost cells instead. A row of which only the
+    beginning was read is no run, nor is one that may hold the figures of the row behind it, whose label is not there.
     """
     several = [(a, r) for a, r in alignment.matched if a.table is None and a.slots and len(a.cells(r)) > 1]
-    fitting = sum(_fits(anchor, row) for anchor, row in several)
+    fitting = sum(fits(anchor, row) for anchor, row in several)
     if alignment.form.form not in NATIONAL_FORMS or 3 * fitting > len(several):
         return []
     runs: list[Run] = []
+    rivals = {row.row_id for _, row in alignment.rivals}
+    missing = _missing_behind(alignment)
     for anchor, row in alignment.matched:
         cells = tuple(anchor.cells(row))
-        if anchor.table is not None or not anchor.slots or _fits(anchor, row):
+        if row.row_id in rivals or anchor.table is not None or not anchor.slots or fits(anchor, row):
             continue
         if len(anchor.slots) <= len(cells) and all(_is_digits(slot) for slot in anchor.slots):
-            pieces = tuple(_piece(text, slot) for slot in anchor.slots)
-            runs.append(Run(cells, pieces))
+            run = Run(cells, tuple(_pieces(text, anchor.slots)))
+            holds_two = row.row_id in missing and len(run.digits) >= len(cells) + missing[row.row_id]
+            if not holds_two and not _ROW_GOES_ON.match(text, anchor.slots[-1].end or 0):
+                runs.append(run)
     return runs
+
+
+def _missing_behind(alignment: Alignment) -> dict[str, int]:
+    """The rows whose like next row in the form was not found, with the number of cells it should have."""
+    found = {row.row_id for _, row in alignment.matched}
+    rows = [row for row in alignment.form.rows if row.cells and (row.when_absent != "omit" or row.row_id in found)]
+    return {
+        row.row_id: len(behind.cells)
+        for row, behind in pairwise(rows)
+        if behind.row_id not in found and behind.table_id == row.table_id and behind.column_set == row.column_set
+    }
 
 
 def _is_digits(slot: Slot) -> bool:
@@ -79,16 +137,24 @@ def _is_digits(slot: Slot) -> bool:
     return slot.status is Status.REPORTED and slot.start is not None and not slot.in_cell
 
 
-def _piece(text: str, slot: Slot) -> Piece:
-    assert slot.start is not None
-    raw = text[slot.start : slot.end]
-    return Piece(fold(raw), raw, slot.start)
+def _pieces(text: str, slots: Sequence[Slot]) -> Iterator[Piece]:
+    """The digits of slots, and of lines between and behind them that passed for numbers of pages but may not be."""
+    behind: int | None = None
+    for slot in slots:
+        assert slot.start is not None
+        if behind is not None:
+            yield from _stray(text, behind, slot.start)
+        raw = text[slot.start : slot.end]
+        yield Piece(fold(raw), raw, slot.start, behind is not None and "\n" in text[behind : slot.start])
+        behind = slot.end
+    if behind is not None:
+        yield from _stray(text, behind, len(text))
 
 
-def _fits(anchor: Anchor, row: Row) -> bool:
-    """One slot a cell, and none that begins with a superfluous zero: such a slot is a run itself."""
-    slots = anchor.values(row)
-    return len(slots) == len(anchor.cells(row)) and not any(slot.has_leading_zero for slot in slots)
+def _stray(text: str, behind: int, stop: int) -> Iterator[Piece]:
+    line = _LINE_OF_DIGITS.match(text, behind, stop)
+    if line:
+        yield Piece(line[1], line[1], line.start(1), on_new_line=True)
 
 
 def narrative_facts(document_id: str, claims: Sequence[Claim]) -> list[Fact]:
@@ -121,7 +187,11 @@ def unmapped_cells(text: str, alignment: Alignment | None, anchors: Sequence[Anc
     In tables all of them; in running text those between rows of the form.
     """
     rest = alignment.rest if alignment else [anchor for anchor in anchors if anchor.table is not None]
-    first, last = (alignment.matched[0][0].start, alignment.matched[-1][0].start) if alignment else (0, 0)
+    matched = alignment.matched if alignment else ()
+    first, last = (matched[0][0].start, matched[-1][0].start) if matched else (0, 0)
+    unmapped = [(a, a.slots) for a in rest if a.table is not None or not a.rows or first < a.start < last]
+    unmapped += [(a, a.slots) for a in alignment.others] if alignment else []
+    unmapped += [(a, slots_beside(a, row)) for a, row in matched if len(a.slots) > len(a.cells(row))]
     return [
         UnmappedCell(
             (*anchor.labels, *_head(anchor, slot)),
@@ -131,9 +201,8 @@ def unmapped_cells(text: str, alignment: Alignment | None, anchors: Sequence[Anc
             slot.value,
             slot.status,
         )
-        for anchor in rest
-        if anchor.table is not None or not anchor.rows or first < anchor.start < last
-        for slot in anchor.slots
+        for anchor, slots in unmapped
+        for slot in slots
         if slot.start is not None and slot.end is not None
     ]
 
@@ -143,54 +212,18 @@ def _head(anchor: Anchor, slot: Slot) -> tuple[str, ...]:
     return (head,) if head else ()
 
 
-def _assign(anchor: Anchor, row: Row) -> Iterator[tuple[Key, Slot]]:
-    """Which slot is which cell. Slots that cannot be told apart make every cell of the row ambiguous."""
-    cells, slots = anchor.cells(row), anchor.values(row)
-    heads = anchor.heads.get(row.column_set)
-    if not slots or all(slot.status is Status.BLANK for slot in slots):
-        yield from ((cell, Slot(Status.BLANK)) for cell in cells)
-    elif _fits(anchor, row) and (heads or len(cells) == 1 or row.form in NATIONAL_FORMS):
-        # Only a national form prints its columns in a known order; a local one needs its heads.
-        yield from zip(cells, slots, strict=True)
-    elif len(slots) == 1 and not heads and row.form not in NATIONAL_FORMS and slots[0].separated:
-        yield cells[0], slots[0]
-    else:
-        yield from _by_place(slots, heads, cells) or ((cell, _whole(slots)) for cell in cells)
-
-
-def _by_place(slots: Sequence[Slot], heads: Heads | None, cells: Sequence[Key]) -> list[tuple[Key, Slot]]:
-    """Cells by the place of their heads on the grid, when each slot stands under exactly one head."""
-    if not heads or not heads.places:
-        return []
-    under: dict[int, Slot] = {}
-    for slot in slots:
-        places = [p for p in heads.places if slot.column is not None and slot.column <= p < slot.column + slot.width]
-        if len(places) != 1 or places[0] in under:
-            return []
-        under[places[0]] = slot
-    absent = Slot(Status.ROW_ABSENT)
-    return [(cell, under.get(place, absent)) for cell, place in zip(cells, heads.places, strict=True)]
-
-
-def _whole(slots: Sequence[Slot]) -> Slot:
-    """The slots as one: from the first printed character to the last, without a value."""
-    printed = [slot for slot in slots if slot.start is not None]
-    return Slot(Status.AMBIGUOUS, start=printed[0].start, end=printed[-1].end)
-
-
-def _fact(document_id: str, text: str, form: str, key: Key, found: _Found) -> Fact:
-    indicator_id, column_id = key
+def _fact(fact_id: str, key: Key, unit: str | None, text: str, found: _Found) -> Fact:
     slot = found.slot
+    start, end = slot.start, slot.end
     return Fact(
-        fact_id=fact_id(document_id, indicator_id, column_id),
-        indicator_id=indicator_id,
-        column_id=column_id,
-        value=slot.value,
-        unit=slot.unit or load().indicator(form, indicator_id).unit_zh,
-        status=slot.status,
+        fact_id,
+        *key,
+        slot.value,
+        slot.unit or unit,
+        slot.status,
         method=found.method,
-        raw_text=None if slot.start is None else text[slot.start : slot.end],
-        start=slot.start,
-        end=slot.end,
+        raw_text=None if start is None else text[start:end],
+        start=start,
+        end=end,
         printed_label=found.label,
     )

@@ -13,7 +13,7 @@ from gk_pipeline.catalog.claims import load_units
 from gk_pipeline.extraction.numbers import Quantity, QuantityFinder
 
 _NEGATION = re.compile(
-    r"(?P<no>未曾|未有|尚未|未|没有|没|无(?!法|正当|关|障碍|纸|缝|差|需|误|论|偿|人)|暂?不(?=收)|免(?=收))"
+    r"(?P<no>未曾|未有|尚未|未|没有|没|无(?!法|正当|关|障碍|纸|缝|差|需|误|论|偿|人)|暂不(?=收)|不(?=收)|免(?=收))"
     r"(?P<words>(?:(?!、?(?:没有|未|无))(?:[^,;:().\d]|\d{4}年))+)"
 )
 # The words that may follow 未 or 没; anything else (未经, 未予, 未按 ...) denies something other than a number.

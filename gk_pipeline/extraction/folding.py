@@ -10,7 +10,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import islice
+from itertools import accumulate
+from typing import NamedTuple
 
 from gk_pipeline.catalog.forms import read_rows
 from gk_pipeline.documents.model import Table
@@ -37,10 +38,13 @@ _FULL_WIDTH_TABLE = {
     **dict(zip("⼀⼆⼈⼋⼗⼤⽂⽅⽇⽉⽊⽌⽔⽤⽬⾏", "一二人八十大文方日月木止水用目行", strict=True)),
 }
 # Characters of every report that are written only so in traditional texts.
-_TELLING = re.compile("[開報請會務關區縣屬數條總訴]")
+_TELLING = "開報請會務關區縣屬數條總訴"
 _TRADITIONAL_MINIMUM = 8
-_PIECE = re.compile(f"{CELL}|[^\\s{CELL}“”\"'‘’《》〈〉\u200b\ufeff]+")
-_QUOTES = re.compile("[“”\"'‘’《》〈〉\u200b\ufeff]+")
+# All white space is below U+3001; a cell boundary counts as white space and is none here.
+_BLANKS = "".join(char for char in map(chr, range(0x3001)) if char.isspace() and char != CELL)
+_QUOTES = "“”\"'‘’《》〈〉\u200b\ufeff"
+_SEPARATORS = re.compile(f"([{_BLANKS}{_QUOTES}]+)")
+_ALL_QUOTES = frozenset(_QUOTES)
 
 
 @lru_cache(maxsize=8)  # every part of the extraction folds the same text
@@ -49,12 +53,17 @@ def fold(text: str) -> str:
 
     Keeps the length: offsets stay what they were.
     """
+    return fold_piece(text, traditional=is_traditional(text))
+
+
+def fold_piece(text: str, *, traditional: bool) -> str:
+    """Folds a piece of a text of which it is known whether it is in traditional characters."""
     for wide, narrow in _COMMON:
         if wide in text:
             text = text.replace(wide, narrow)
     if _FULL_WIDTH.search(text):
         text = _replaced(text, _FULL_WIDTH_TABLE)
-    return _replaced(text, _traditional()) if _is_traditional(text) else text
+    return _replaced(text, _traditional()) if traditional else text
 
 
 def _replaced(text: str, table: dict[str, str]) -> str:
@@ -64,9 +73,13 @@ def _replaced(text: str, table: dict[str, str]) -> str:
     return text
 
 
-def _is_traditional(text: str) -> bool:
+def is_traditional(text: str) -> bool:
     """Single traditional characters stand in simplified texts too, in names above all; those stay as they are."""
-    return next(islice(_TELLING.finditer(text), _TRADITIONAL_MINIMUM - 1, None), None) is not None
+    found = 0
+    for char in _TELLING:
+        if char in text:
+            found += text.count(char)
+    return found >= _TRADITIONAL_MINIMUM
 
 
 @cache
@@ -75,9 +88,31 @@ def _traditional() -> dict[str, str]:
     return {old: fields["simplified"] for _, fields in read_rows("traditional.csv") for old in fields["traditional"]}
 
 
+@lru_cache(maxsize=4096)
 def fold_label(label: str) -> str:
     """A label of the catalogue as it stands in a folded text: blanks and quotes gone as well."""
-    return "".join(_PIECE.findall(fold(label)))
+    return without_separators(fold(label))
+
+
+def without_separators(folded: str) -> str:
+    """Folded text without its blanks and quotes."""
+    return _SEPARATORS.sub("", folded)
+
+
+def kept_positions(folded: str) -> list[int]:
+    """The places of the characters of folded text that are no blanks or quotes."""
+    return [position for position, char in enumerate(folded) if not _SEPARATORS.match(char)]
+
+
+class Piece(NamedTuple):
+    """A piece of a folded text up to `end`; each character stands `shift` farther on in the text than in `norm`.
+
+    `is_separated` tells whether anything stands in front of it.
+    """
+
+    end: int
+    shift: int
+    is_separated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +120,15 @@ class Folded:
     """A folded text.
 
     `norm` is `text` without blanks and quotes. `starts[k]` is where piece k begins in `norm`, `origins[k]` where it
-    begins in the text; `gaps[k]` is true when something separates piece k from the one before (blank, line, cell).
+    begins in the text; `separators[k]` are the blanks and quotes behind it. A piece may hold cell boundaries.
     """
 
     text: str
     norm: str
     starts: Sequence[int]
     origins: Sequence[int]
-    gaps: Sequence[bool]
+    separators: Sequence[str]
+    is_traditional: bool
 
     def offset(self, position: int) -> int:
         """The text offset of the character at `position` of `norm`."""
@@ -115,37 +151,46 @@ class Folded:
         """Whether the characters at two places of `norm` stand on one line of the text."""
         return "\n" not in self.text[self.offset(position) : self.offset(other)]
 
-    def piece_end(self, position: int) -> int:
-        """Where the piece around `position` ends: the next place where something may separate characters."""
-        piece = bisect_right(self.starts, position)
-        return self.starts[piece] if piece < len(self.starts) else len(self.norm)
+    def piece(self, position: int) -> Piece:
+        """What stands from `position` on without anything that may separate characters: blank, quote, cell boundary."""
+        starts = self.starts
+        index = bisect_right(starts, position) - 1
+        end = starts[index + 1] if index + 1 < len(starts) else len(self.norm)
+        boundary = self.norm.find(CELL, position, end)
+        return Piece(
+            end if boundary < 0 else max(boundary, position + 1),
+            self.origins[index] - starts[index],
+            self._is_apart(index, position),
+        )
 
     def separated(self, position: int) -> bool:
         """Whether anything stands between the characters at `position - 1` and `position`."""
+        return self._is_apart(bisect_right(self.starts, position) - 1, position)
+
+    def _is_apart(self, piece: int, position: int) -> bool:
         if position <= 0 or position >= len(self.norm) or CELL in self.norm[position - 1 : position + 1]:
             return True
-        piece = bisect_right(self.starts, position) - 1
-        return self.starts[piece] == position and self.gaps[piece]
+        return self.starts[piece] == position and not _ALL_QUOTES.issuperset(self.separators[piece - 1])
 
 
 def fold_document(text: str, tables: Sequence[Table] = ()) -> Folded:
     """Folds a rendition. Inside tables a line end is a cell boundary too: rows never join."""
-    folded = fold(text)
-    for table in tables:
-        rows = folded[table.start : table.end].replace("\n", CELL)
-        folded = f"{folded[: table.start]}{rows}{folded[table.end :]}"
-    pieces: list[str] = []
-    starts: list[int] = []
-    origins: list[int] = []
-    gaps: list[bool] = []
-    length = behind = 0
-    for match in _PIECE.finditer(folded):
-        piece = match.group()
-        begin = match.start()
-        pieces.append(piece)
-        starts.append(length)
-        origins.append(begin)
-        gaps.append(begin > behind and not _QUOTES.fullmatch(folded, behind, begin))
-        length += len(piece)
-        behind = match.end()
-    return Folded(text, "".join(pieces), starts, origins, gaps)
+    folded = _with_cells(fold(text), tables)
+    parts = _SEPARATORS.split(folded)
+    if len(parts) > 1 and not parts[-1]:
+        del parts[-1]
+    pieces = parts[::2]
+    origins = [0, *accumulate(map(len, parts[:-1]))][::2]
+    starts = [0, *accumulate(map(len, pieces[:-1]))]
+    return Folded(text, "".join(pieces), starts, origins, parts[1::2], is_traditional(text))
+
+
+def _with_cells(folded: str, tables: Sequence[Table]) -> str:
+    """The text with the line ends inside tables as cell boundaries."""
+    parts: list[str] = []
+    behind = 0
+    for table in sorted(tables, key=lambda table: table.start):
+        parts.append(folded[behind : table.start])
+        parts.append(folded[max(behind, table.start) : table.end].replace("\n", CELL))
+        behind = max(behind, table.end)
+    return "".join([*parts, folded[behind:]]) if parts else folded

@@ -10,6 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gk_pipeline.extraction.titles import Title
+from itertools import accumulate
 
 
 class Outcome(StrEnum):
@@ -41,7 +46,8 @@ class Fact:
     """One value cell of a form. `text[start:end] == raw_text` unless nothing is printed (both offsets None).
 
     `method` says how it was read: `grid` (a table cell), `stream` (text with separators), `split` (a run of digits
-    that only one reading explains), `prose` (a report without a table: the claim is the fact).
+    that only one reading explains), `ocr` (read off a picture), `prose` (a report without a table: the claim is the
+    fact).
     `corroborated` is set by the rules: the value takes part in a satisfied identity that says something.
     `printed_label` is the label as printed where it is not a known wording and was matched with tolerance.
     """
@@ -101,11 +107,15 @@ class UnmappedCell:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Digits without a separator inside. `text` is folded to half-width, `raw` as printed from offset `start` on."""
+    """Digits without a separator inside. `text` is folded to half-width, `raw` as printed from offset `start` on.
+
+    `on_new_line` is true where a line ends between the piece and the one before.
+    """
 
     text: str
     raw: str
     start: int
+    on_new_line: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,21 +129,56 @@ class Run:
     def digits(self) -> str:
         return "".join(piece.text for piece in self.pieces)
 
-    def spans(self, numerals: Sequence[str]) -> Iterator[tuple[int, int]]:
-        """The text offsets of numerals that use up the pieces one after the other."""
+    def is_tiled_by(self, numerals: Sequence[str]) -> bool:
+        """Whether numerals use up the pieces, or those before the end of a line, and none runs across a separator."""
+        cuts = {0, *accumulate(map(len, numerals))}
+        position = 0
+        for piece in self.pieces:
+            if position == max(cuts) and piece.on_new_line:
+                break
+            position += len(piece.text)
+            if position not in cuts:
+                return False
+        return "".join(numerals) == self.digits[:position]
+
+    def spans(self, numerals: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+        """Start, end and print of numerals that use up the pieces one after the other; (0, 0, "") for an empty one."""
         pieces = iter(self.pieces)
         piece = next(pieces)
         position = 0
         for numeral in numerals:
+            if not numeral:
+                yield 0, 0, ""
+                continue
             if position == len(piece.text):
                 piece, position = next(pieces), 0
-            yield piece.start + position, piece.start + position + len(numeral)
-            position += len(numeral)
+            behind = position + len(numeral)
+            yield piece.start + position, piece.start + behind, piece.raw[position:behind]
+            position = behind
 
-    def text(self, start: int, end: int) -> str:
-        """What is printed at offsets inside one of the pieces."""
-        piece = next(p for p in self.pieces if p.start <= start < p.start + len(p.raw))
-        return piece.raw[start - piece.start : end - piece.start]
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """Who reports, as the lists of divisions know them, and whom the figures cover.
+
+    `division_key` is None where the resolver abstains; `candidates` are then the keys of what it could be. `source` is
+    the kind of evidence that named the agency, `method` and `confidence` are those of the resolver. `scope` is one of
+    own_agency, government_rollup, territory_rollup, system_rollup, unknown; `scope_source` is text or kind,
+    `scope_evidence` the sentence of the report on it, whether it was believed or not.
+    """
+
+    agency_key: str
+    division_key: str | None
+    zone_key: str | None
+    department: str | None
+    department_name: str | None
+    source: str | None
+    method: str | None
+    confidence: str | None
+    candidates: tuple[str, ...]
+    scope: str
+    scope_source: str
+    scope_evidence: str | None
 
 
 @dataclass(slots=True)
@@ -141,7 +186,7 @@ class Report:
     """Who reports what year, and on which form. None means that the document does not tell.
 
     `agency_level` is one of national, province, prefecture, county, township, street, zone (the rank of the place);
-    `agency_type` one of government, office, department, vertical, street_office, zone, judicial, institution, party.
+    `agency_type` one of those of `contracts.vocabulary`. `agency` is None until the agency was looked up in the lists.
     `form` is one of old2014, fmt2019, fmt2021, local, narrative: the form that is printed, whatever the year suggests.
     `layout` is one of table, spaced, lines, glued, prose.
     """
@@ -157,13 +202,15 @@ class Report:
     title: str | None = None
     published_on: date | None = None
     filed_on: date | None = None
+    agency: Agency | None = None
 
 
 @dataclass(slots=True)
 class Extraction:
     """Everything read from one document. `reason` says why a file is no report or can't be read.
 
-    `runs` are rows whose facts are ambiguous until the rules have read them together.
+    `titles` are all titles at the head, the report's own last. `runs` are rows whose facts are ambiguous until the
+    rules have read them together.
     """
 
     document_id: str
@@ -174,3 +221,4 @@ class Extraction:
     claims: list[Claim] = field(default_factory=list)
     unmapped: list[UnmappedCell] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
+    titles: tuple[Title, ...] = ()

@@ -10,8 +10,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from gk_pipeline.agencies.evidence import AgencyEvidence, Attribution, resolve_document, resolve_title
 from gk_pipeline.agencies.names import classify_name
 from gk_pipeline.extraction.folding import fold
+from gk_pipeline.extraction.searching import find_near
 from gk_pipeline.extraction.titles import Title
 
 _NAME = r"[一-龥()·]"
@@ -34,7 +36,15 @@ _CONTACT = re.compile(
 _SUBJECT = re.compile(
     rf"20\d\d\s*年度?,(?P<name>{_NAME}{{3,20}}?)(?=坚持|严格|认真|深入|高度|始终|积极|全面|按照|继续|根据|紧紧|牢固|以习近平)"
 )
-_SOURCES = (_COMPILED, _SEALED, _SIGNED, _PUBLISHED, _CONTACT, _SUBJECT)
+# Each with words of which one must be there.
+_SOURCES = (
+    (_COMPILED, ("由",)),
+    (_SEALED, ("填报单位", "单位:")),
+    (_SIGNED, ("\n",)),
+    (_PUBLISHED, ("发布机构", "发布单位", "发文单位", "公开机构", "来源")),
+    (_CONTACT, ("请与", "可与", "直接与", "请向", "请联系", "可联系", "致电")),
+    (_SUBJECT, ("20",)),
+)
 
 _ORGAN = re.compile(r"人民政府|政府|管理委员会|管委会|街道办事处|行政公署")
 _DUTIES = "(?:党政|综合|行政|政务公开|政府信息公开|信息公开|政务|工作|领导小组|联席会议)*"
@@ -42,9 +52,10 @@ _OFFICE = re.compile(rf"{_DUTIES}(?:办公室|办公厅|办(?!事|税|学))")
 _OFFICE_OF_DEPARTMENT = re.compile(rf"(?<=[局委厅院部会]){_DUTIES}(?:办公室|办公厅)$")
 _HOST = re.compile("融媒体|电视台|广播|日报|晚报|信息中心|网络中心|数据中心")  # who runs the site, not who reports
 _PLACE_TAIL = "省市州盟县区旗镇乡"
-_MENTION = re.compile(
-    r"[一-龥()·]{2,16}?(?:街道办事处|人民政府|管理委员会|管委会|综合实验区|开发区|高新区|人民法院|人民检察院|局(?!面|部|势)|委员会)"
+_MENTIONED = re.compile(
+    r"街道办事处|人民政府|管理委员会|管委会|综合实验区|开发区|高新区|人民法院|人民检察院|局(?!面|部|势)|委员会"
 )
+_MENTION = re.compile(rf"[一-龥()·]{{2,16}}?(?:{_MENTIONED.pattern})")
 _LEADING_WORDS = re.compile(
     r"^(?:关于|根据|依托|其中|以及|对于|通过|按照|由于|欢迎光临|欢迎|光临|进入|走进|登录|访问|为了|各级"
     r"|本(?!溪)|[我该与由在及请为的至经给现是把被并等据就按])+"
@@ -58,6 +69,12 @@ _COUNTY = re.compile(
     r"(?:(?<![一-龥])|(?<=[在与由]))(?P<name>(?:(?![在与由])[一-龥]){1,10}?(?:自治县|县|自治旗|旗|区|市))"
     r"(?=人民政府|政府|门户|政务|委)"
 )
+_COUNTY_ENDS = re.compile(r"[县旗区市](?=人民政府|政府|门户|政务|委)")
+_ABOVE = re.compile(rf"[一-龥]{{2,16}}[{_PLACE_TAIL}]\Z")
+_LONGEST_ABOVE = 17
+_PLACES = re.compile(rf"[^{_PLACE_TAIL}]+(?:[{_PLACE_TAIL}]|街道)+")
+_PHONE = re.compile(r"(?<!\d)0\d{2,3}[-—) ]{1,2}\d{7,8}(?!\d)")
+_GOVERNMENT_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.gov\.cn")
 _GENERIC = re.compile(rf"(?:我|本|全|该|各)?[{_PLACE_TAIL}]")
 
 
@@ -84,10 +101,40 @@ def find_agency(text: str, titles: Sequence[Title]) -> str | None:
     return _complete(counted, mentions, folded) if counted else None
 
 
+def attribute(text: str, titles: Sequence[Title], year: int | None) -> Attribution:
+    """Which division and body the report is of. Looks past the title only where that does not settle it."""
+    own = next((_undouble(title.name) for title in reversed(titles) if title.name), None)
+    settled = resolve_title(own, year) if own else None
+    return settled or resolve_document(find_evidence(text, titles, year))
+
+
+def find_evidence(text: str, titles: Sequence[Title], year: int | None) -> AgencyEvidence:
+    """Everything in the document that names its agency or a place, for `agencies.evidence.resolve_document`."""
+    folded = fold(text)
+    compiled, sealed, signed, published, contact, subject = (
+        tuple(_clean(next(group for group in match.groups() if group)) for match in _matches(source, folded))
+        for source in _SOURCES
+    )
+    mentions = [_LEADING_WORDS.sub("", _FUNCTION_WORDS.sub("", m.group())) for m in _mentions(folded)]
+    return AgencyEvidence(
+        titles=tuple(dict.fromkeys(_undouble(title.name) for title in reversed(titles) if title.name)),
+        compiled_by=compiled,
+        signed=sealed + signed,
+        publishers=tuple(name for name in published if not _HOST.search(name)),
+        contacts=contact,
+        subjects=subject,
+        mentions=(*mentions, *(match["name"] for match in _counties(folded))),
+        phones=tuple(dict.fromkeys(_PHONE.findall(folded))),
+        hosts=tuple(dict.fromkeys(_GOVERNMENT_HOST.findall(folded))),
+        own_word=_self_word(folded),
+        year=year,
+    )
+
+
 def _evidence(folded: str) -> Iterator[str]:
     """The agencies that labels name, offices replaced by what they act for, in order of weight."""
     for source in _SOURCES:
-        for match in source.finditer(folded):
+        for match in _matches(source, folded):
             name = _principal(_clean(next(group for group in match.groups() if group)))
             if name and classify_name(name).agency_type and not _HOST.search(name):
                 yield name
@@ -147,15 +194,12 @@ def _with_organ(name: str, folded: str) -> str:
 
 
 def _has_parent(place: str) -> bool:
-    return len(re.findall(rf"[^{_PLACE_TAIL}]+(?:[{_PLACE_TAIL}]|街道)+", place)) > 1 or place.endswith(("县", "旗"))
+    return len(_PLACES.findall(place)) > 1 or place.endswith(("县", "旗"))
 
 
 def _parent(place: str, level: str, mentions: Sequence[str], folded: str) -> str:
     """The place that this place is printed behind (长春市 of 二道区), else the only county that a township names."""
-    longer = Counter(
-        _LEADING_WORDS.sub("", _FUNCTION_WORDS.sub("", match["above"]))
-        for match in re.finditer(rf"(?P<above>[一-龥]{{2,16}}[{_PLACE_TAIL}]){re.escape(place)}", folded)
-    )
+    longer = Counter(_LEADING_WORDS.sub("", _FUNCTION_WORDS.sub("", above)) for above in _above(place, folded))
     above = [name for name, _ in longer.most_common() if classify_name(name).place == name]
     if above:
         return above[0]
@@ -163,11 +207,38 @@ def _parent(place: str, level: str, mentions: Sequence[str], folded: str) -> str
         return ""
     counties = {
         match["name"]
-        for match in _COUNTY.finditer(folded)
+        for match in _counties(folded)
         if not _GENERIC.fullmatch(match["name"]) and _LEADING_WORDS.sub("", match["name"]) == match["name"]
     }
     counties = {name for name in counties if not name.endswith("市")} or counties
     return counties.pop() if len(counties) == 1 else ""
+
+
+def _matches(source: tuple[re.Pattern[str], tuple[str, ...]], folded: str) -> Iterator[re.Match[str]]:
+    pattern, words = source
+    return pattern.finditer(folded) if any(word in folded for word in words) else iter(())
+
+
+def _above(place: str, folded: str) -> Iterator[str]:
+    """What is printed in front of a place and may be the place above it; of two readings the longer one."""
+    behind, start = 0, folded.find(place)
+    while start >= 0:
+        match = _ABOVE.search(folded, max(behind, start - _LONGEST_ABOVE), start)
+        if match:
+            end = folded.rfind(place, start, match.start() + _LONGEST_ABOVE + len(place))
+            while not _ABOVE.fullmatch(folded, match.start(), end):
+                end = folded.rfind(place, start, end + len(place) - 1)
+            yield folded[match.start() : end]
+            behind = end + len(place)
+        start = folded.find(place, max(start + 1, behind))
+
+
+def _mentions(folded: str) -> Iterator[re.Match[str]]:
+    return find_near(_MENTION, _MENTIONED, folded, before=16, behind=8)
+
+
+def _counties(folded: str) -> Iterator[re.Match[str]]:
+    return find_near(_COUNTY, _COUNTY_ENDS, folded, before=12, behind=5)
 
 
 def _self_word(folded: str) -> str | None:
@@ -189,7 +260,7 @@ def _may_call_itself(name: str, own: str | None) -> bool:
 def _most_mentioned(folded: str, own: str | None) -> str | None:
     """The agency the text names most, if it is of the kind that the text calls itself."""
     names: Counter[str] = Counter()
-    for match in _MENTION.finditer(folded) if own else ():
+    for match in _mentions(folded) if own else ():
         name = _LEADING_WORDS.sub("", match.group())
         place = classify_name(name).place
         if place and not _GENERIC.fullmatch(place) and _ends_like(name, place, own or ""):

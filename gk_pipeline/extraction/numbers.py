@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
-from gk_pipeline.extraction.folding import fold
+from gk_pipeline.extraction.folding import fold_piece
 from gk_pipeline.extraction.model import Number
 
 # 〇 is typed in many ways: as circle, as Cyrillic or Latin letter, as digit.
@@ -28,6 +29,7 @@ _PRINTED = re.compile(rf"([+-]?)({_ARABIC})([百千]?[万亿]|[百千])?")
 _MAGNITUDES = re.compile("(?:([^万亿]+)亿)?(?:([^万亿]+)万)?([^万亿]*)")
 
 
+@lru_cache(maxsize=4096)  # years and small numbers come again and again
 def read_number(printed: str) -> Number | None:
     """The exact value of a printed number, e.g. `1,204`, `１２`, `1.2万`, `十二`, `二〇一八`; None if it is no number.
 
@@ -35,7 +37,7 @@ def read_number(printed: str) -> Number | None:
     """
     if printed.isdecimal():
         return int(printed)
-    folded = fold(printed).strip()
+    folded = fold_piece(printed, traditional=False).strip()
     match = _PRINTED.fullmatch(folded)
     if match:
         sign, digits, scale = match.groups()
@@ -114,7 +116,7 @@ class QuantityFinder:
         words = "|".join(sorted(map(re.escape, units), key=len, reverse=True))
         # The pattern opens with one class of characters: that is what keeps the scan fast.
         self._pattern = re.compile(
-            rf"(?P<number>[0-9{_SPOKEN}]++(?:,[0-9]{{3}})*(?:\.[0-9]+)?(?:[万亿](?!元)[{_SPOKEN}]*)?)"
+            rf"(?P<number>[0-9{_SPOKEN}][0-9{_SPOKEN}]*+(?:,[0-9]{{3}})*(?:\.[0-9]+)?(?:[万亿](?!元)[{_SPOKEN}]*)?)"
             rf"(?P<more>[余多来几])?(?P<scale>[万亿](?!元))?(?P<unit>{words})(?P<around>以上|左右|余|多)?"
         )
 

@@ -21,9 +21,12 @@ from gk_pipeline.extraction.numbers import Quantity
 from gk_pipeline.extraction.sentences import Sentence, find_sentences
 from gk_pipeline.extraction.wordings import wordings_for
 
-_PLAN = re.compile(r"下一步|今后|力争|明年|拟于|拟在|计划(?:在|于)")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?!度?(?:以来|起))")
-_CARRIED = re.compile(r"(?:结转|转结|顺延)(?:至|到|入)?$")
+_PLAN = re.compile(
+    r"下一步|今后|力争|明年|拟于|拟在|预计|计划(?:在|于)"
+    r"|(?<!工作)(?<!规划)计划(?:主动|新增|再|全年)?(?:公开|公布|发布|办理|收到|举办|开展|召开|设立|投入)"
+)
+_YEAR = re.compile(r"(?P<year>[12](?<!\d[12])(?:(?<=1)9|(?<=2)0)\d\d)年(?!度?(?:以来|起))")
+_CARRIED = tuple(carried + to for carried in ("结转", "转结", "顺延") for to in ("", "至", "到", "入"))
 _CONTINUES = re.compile(r"其中|分别")
 _BEHIND = 20  # characters behind a figure that a wording may look at
 
@@ -32,13 +35,14 @@ _BEHIND = 20  # characters behind a figure that a wording may look at
 class _Place:
     """A figure in its sentence, with the words around it.
 
-    `lead` is all of the sentence before the figure, `run` the words since the last number, `local` those since the
-    last comma; `behind` is what follows its counting word.
+    `lead` is all of the sentence before the figure, `year` the last one named there, `run` the words since the last
+    number, `local` those since the last comma; `behind` is what follows its counting word.
     """
 
     sentence: Sentence
     figure: Figure
     lead: str
+    year: int | None
     run: str
     local: str
     behind: str
@@ -122,12 +126,21 @@ class _Reader:
         body = sentence.body
         if not _CONTINUES.match(body):
             self._subject = self._subject_scope = None
+        plan = _PLAN.search(body)
+        named = [
+            (match.end(), int(match["year"]))
+            for match in _YEAR.finditer(body)
+            if not body.endswith(_CARRIED, 0, match.start())
+        ]
         run_start = 0
         for figure in find_figures(body):
+            if plan and plan.end() <= figure.start:
+                break
             place = _Place(
                 sentence=sentence,
                 figure=figure,
                 lead=body[: figure.start],
+                year=next((year for end, year in reversed(named) if end <= figure.start), None),
                 run=body[run_start : figure.start],
                 local=body[max(figure.local_start, run_start) : figure.start],
                 behind=body[figure.behind :],
@@ -139,8 +152,6 @@ class _Reader:
                 run_start = figure.behind
 
     def _read_zero(self, place: _Place) -> Iterator[_Reading]:
-        if _PLAN.search(place.lead):
-            return
         words = place.figure.words
         for pattern in self._wordings.none.candidates(words):
             denied = pattern.before and pattern.before.match(words)
@@ -148,8 +159,6 @@ class _Reader:
                 yield _Reading(pattern, place.figure, 0, pattern.units[0], False, self._scope(pattern, place))
 
     def _read_number(self, place: _Place, number: Quantity) -> Iterator[_Reading]:
-        if _PLAN.search(place.lead):
-            return
         pattern = self._match(place, number)
         if not pattern:
             return
@@ -177,21 +186,18 @@ class _Reader:
         return None
 
     def _scope(self, pattern: ClaimPattern, place: _Place) -> str | None:
-        scope = self._other_year(place.lead) or _narrowed(pattern, place) or pattern.scope
+        scope = self._other_year(place.year) or _narrowed(pattern, place) or pattern.scope
         if scope is None and pattern.marker and not pattern.marker.search(place.lead):
             return "part"
         if scope is None and self._subject in pattern.within and not pattern.sections:
             return self._subject_scope  # a part of something narrowed
         return scope
 
-    def _other_year(self, lead: str) -> str | None:
+    def _other_year(self, named: int | None) -> str | None:
         """The scope that the last year named in front of a figure sets; None when it is the report's own."""
-        if self._year is None:
+        if self._year is None or named is None or named == self._year:
             return None
-        named = [int(match[1]) for match in _YEAR.finditer(lead) if not _CARRIED.search(lead, 0, match.start())]
-        if not named or named[-1] == self._year:
-            return None
-        return "last_year" if named[-1] == self._year - 1 else "other_year"
+        return "last_year" if named == self._year - 1 else "other_year"
 
 
 def _counts_here(pattern: ClaimPattern, place: _Place, subject: str | None) -> bool:

@@ -5,24 +5,29 @@ Belongs here: the order of the steps, and what makes a document a report. Does n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from gk_pipeline.catalog.forms import NATIONAL_FORMS
 from gk_pipeline.documents.model import Document
+from gk_pipeline.documents.places import page_of
 from gk_pipeline.extraction.align import Alignment, align
 from gk_pipeline.extraction.anchors import Anchor
+from gk_pipeline.extraction.copies import settle_copies
 from gk_pipeline.extraction.facts import build_facts, digit_runs, narrative_facts, unmapped_cells
 from gk_pipeline.extraction.folding import Folded, fold_document
 from gk_pipeline.extraction.grid import grid_anchors
 from gk_pipeline.extraction.identity import Identity, ReportSignals, identify, report_signals
 from gk_pipeline.extraction.labels import Hit, find_labels
+from gk_pipeline.extraction.lines import without_page_numbers, without_strays
 from gk_pipeline.extraction.model import Claim, Extraction, Fact, Outcome, Report, Status
 from gk_pipeline.extraction.prose import read_claims
 from gk_pipeline.extraction.stream import stream_anchors
 from gk_pipeline.extraction.tolerance import match_misprinted
 
 Span = tuple[int, int]
+_NO_SPAN = (sys.maxsize, sys.maxsize)
 
 # The first report year whose prose speaks in the terms of the forms of 2019 and 2021.
 _NEW_TERMS = 2019
@@ -39,13 +44,14 @@ _PRINTED = frozenset({Status.REPORTED, Status.PLACEHOLDER, Status.AMBIGUOUS, Sta
 
 def read_document(document: Document, *, file_name: str | None = None) -> Extraction:
     """Everything a document says. Its outcome is `report` or `not_a_report`, the latter with the reasons."""
-    folded = fold_document(document.text, document.tables)
+    folded = fold_document(without_page_numbers(document.text, document.tables), document.tables)
     hits = find_labels(folded.norm)
     anchors = _anchors(document, folded, hits)
+    identity = identify(document, file_name=file_name)
     alignment = align(anchors, hits)
     if alignment:
+        alignment = settle_copies(folded, alignment, _year(identity, alignment)[1])
         alignment = match_misprinted(folded, alignment)
-    identity = identify(document, file_name=file_name)
     facts = build_facts(document.document_id, document.text, alignment) if alignment else []
     claims = read_claims(
         document,
@@ -53,41 +59,66 @@ def read_document(document: Document, *, file_name: str | None = None) -> Extrac
         family="new" if _new_terms(identity, alignment) else "old",
         exclude=_table_spans(document, folded, alignment),
     )
-    signals = report_signals(document, identity)
-    if not _is_report(signals, facts, claims):
-        return Extraction(document.document_id, Outcome.NOT_A_REPORT, signals.reason)
+    if not any(fact.status in _PRINTED for fact in facts):
+        # A filled table is a report whatever stands around it; without one the text must speak for itself.
+        signals = report_signals(document, identity)
+        if not _is_report(signals, claims):
+            return Extraction(document.document_id, Outcome.NOT_A_REPORT, signals.reason)
+    facts = facts if alignment else narrative_facts(document.document_id, claims)
+    _place(document, facts)
     return Extraction(
         document.document_id,
         Outcome.REPORT,
         None,
         _report(document, identity, alignment),
-        facts if alignment else narrative_facts(document.document_id, claims),
+        facts,
         claims,
         unmapped_cells(document.text, alignment, anchors),
         digit_runs(document.text, alignment) if alignment else [],
+        identity.titles,
     )
 
 
-def _is_report(signals: ReportSignals, facts: Sequence[Fact], claims: Sequence[Claim]) -> bool:
-    """A filled table is a report whatever stands around it; without one the text must speak for itself."""
-    if any(fact.status in _PRINTED for fact in facts):
-        return True
+def _place(document: Document, facts: Sequence[Fact]) -> None:
+    """Gives facts their page, and those of a document that is a picture the method that says so."""
+    is_picture = document.metadata.get("ocr") == "yes"
+    if not document.places and not is_picture:
+        return
+    for fact in facts:
+        if fact.start is not None:
+            fact.page = page_of(document, fact.start)
+            if is_picture:
+                fact.method = "ocr"
+
+
+def _is_report(signals: ReportSignals, claims: Sequence[Claim]) -> bool:
     return signals.is_report or (signals.score >= _OPEN_SCORE and len(claims) >= _OPEN_CLAIMS)
 
 
 def _anchors(document: Document, folded: Folded, hits: Sequence[Hit]) -> list[Anchor]:
     """Anchors of text and tables in reading order; hits inside a table are left to the table's own front end."""
     tables = [(folded.position(t.start), folded.position(t.end)) for t in document.tables]
-    outside = [hit for hit in hits if not any(start <= hit.start < end for start, end in tables)]
-    anchors = list(stream_anchors(folded, outside, [start for start, _ in tables]))
+    outside = list(_outside(hits, tables))
+    titles = [hit for hit in outside if hit.label.mark == "group"]
+    in_text = list(stream_anchors(folded, outside, [start for start, _ in tables]))
+    placed = [(anchor.start, anchor) for anchor in without_strays(document.text, in_text)]
     behind = 0
     for index, (table, (start, end)) in enumerate(zip(document.tables, tables, strict=True)):
-        groups = [
-            h.label for h in outside if h.label.mark == "group" and max(behind, start - _TITLE_REACH) <= h.start < start
-        ]
-        anchors += grid_anchors(folded, index, table, groups[-1] if groups else None)
+        groups = [hit.label for hit in titles if max(behind, start - _TITLE_REACH) <= hit.start < start]
+        placed += [(start, anchor) for anchor in grid_anchors(folded, index, table, groups[-1] if groups else None)]
         behind = end
-    return sorted(anchors, key=lambda anchor: anchor.start)
+    return [anchor for _, anchor in sorted(placed, key=lambda pair: pair[0])]
+
+
+def _outside(hits: Sequence[Hit], tables: Sequence[Span]) -> Iterator[Hit]:
+    """The hits that stand in no table; both come in reading order."""
+    spans = iter(sorted(tables))
+    start, end = next(spans, _NO_SPAN)
+    for hit in hits:
+        while hit.start >= end:
+            start, end = next(spans, _NO_SPAN)
+        if hit.start < start:
+            yield hit
 
 
 def _year(identity: Identity, alignment: Alignment | None) -> tuple[str | None, int | None]:

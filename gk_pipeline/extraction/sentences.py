@@ -31,8 +31,10 @@ _FIGURE = re.compile(
     r"|(?<=[0-9])\s*[条件起宗例建份项次场期班人名位个处家篇万元%余多千百]|(?<=[一二两三四五六七八九十百])\s*[条件起宗例次场期人名个处篇])"
 )
 _CLOSE = re.compile("[。!?\n]")
-_CHAPTER = re.compile(r"[一二三四五六七八九十]{1,3}、[ \u3000]*(?P<title>[^,。;:\n]{2,24})")
+_CHAPTER = re.compile(r"[一二三四五六七八九十][一二三四五六七八九十]{0,2}、[ \u3000]*(?P<title>[^,。;:\n]{2,24})")
 _ITEM = re.compile(r"\([一二三四五六七八九十]{1,3}\)[、 \u3000]*(?P<title>[^,。;:\n]{2,24})")
+# What stands in place of an excluded span: no sentence runs across it.
+_CUT = "\n\n\n"
 # In front of a heading stands no word, unless a heading has run into it (… 情况三、…).
 _HEADING_BEFORE = "情况"
 
@@ -62,9 +64,7 @@ class Sentence:
 
 def find_sentences(text: str, exclude: Sequence[tuple[int, int]] = ()) -> Iterator[Sentence]:
     """Yields the sentences that hold a counted number or a negation, in reading order, without the excluded spans."""
-    folded = fold(text)
-    for start, end in exclude:
-        folded = folded[:start] + "\n" * (end - start) + folded[end:]
+    folded, places, shifts = _without(fold(text), exclude)
     folded = _SOFT_BREAK.sub(_join, folded)
     folded = _QUOTED_TITLE.sub(lambda match: "《" + "□" * (len(match.group()) - 2) + "》", folded)
     sections = _Sections(folded)
@@ -78,9 +78,25 @@ def find_sentences(text: str, exclude: Sequence[tuple[int, int]] = ()) -> Iterat
         end = close.start() if close else len(folded)
         printed = folded[start:end]
         begin = start + len(printed) - len(printed.lstrip())
+        begin += shifts[bisect_right(places, begin) - 1]
         printed = printed.strip()
         body, origins = _squeeze(printed, begin)
         yield Sentence(begin, begin + len(printed), body, sections.at(position), origins)
+
+
+def _without(folded: str, exclude: Sequence[tuple[int, int]]) -> tuple[str, list[int], list[int]]:
+    """The text with every excluded span cut down, where its pieces begin, and how far each was moved to the left."""
+    pieces: list[str] = []
+    places, shifts = [0], [0]
+    length = behind = 0
+    for first, last in sorted(exclude):
+        start, end = max(first, behind), max(last, behind)
+        pieces += folded[behind:start], _CUT[: end - start]
+        length += len(pieces[-2]) + len(pieces[-1])
+        behind = end
+        places.append(length)
+        shifts.append(behind - length)
+    return "".join([*pieces, folded[behind:]]) if pieces else folded, places, shifts
 
 
 def _join(line_end: re.Match[str]) -> str:

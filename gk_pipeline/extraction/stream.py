@@ -7,7 +7,7 @@ tables (`grid.py`), runs of digits that hold several values (`digits.py`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gk_pipeline.catalog.forms import load
@@ -32,9 +32,10 @@ from gk_pipeline.extraction.cells import (
     match_placeholder,
     match_value,
     to_number,
+    unit_in,
     unit_of,
 )
-from gk_pipeline.extraction.folding import CELL, Folded
+from gk_pipeline.extraction.folding import CELL, Folded, Piece
 from gk_pipeline.extraction.labels import Hit, Label
 from gk_pipeline.extraction.model import Status
 
@@ -43,15 +44,17 @@ _LEFT = frozenset("0123456789)/-—─%" + CELL)
 _RIGHT = frozenset("0123456789+/-—─" + CELL)
 # Behind a value inside one piece of text: a remark, another value, a mark. Anything else is text.
 _AFTER_VALUE = frozenset("(0123456789+/-—─" + CELL)
+# Of a list behind a label and its colon no more than this is quoted, in characters.
+_LONGEST_LIST = 60
 # These make a figure a numbering or a date.
 _NUMBERS = frozenset("、.,)年月日")
 
 
 @dataclass(slots=True)
 class _Place:
-    """A hit that stands where a label of a table stands: `start` with its numbering, `end` behind its remark.
+    """A hit that stands where a label of a table stands: `start` with its numbering, `end` behind remark and colon.
 
-    `values` is behind the cell boundaries that follow.
+    `values` is behind the cell boundaries that follow; `unit` is the one that its remark names.
     """
 
     hit: Hit
@@ -59,6 +62,7 @@ class _Place:
     end: int
     values: int
     number: str
+    unit: str | None
 
 
 def stream_anchors(folded: Folded, hits: Sequence[Hit], limit: Sequence[int] = ()) -> Iterator[Anchor]:
@@ -73,13 +77,24 @@ def stream_anchors(folded: Folded, hits: Sequence[Hit], limit: Sequence[int] = (
         stop = next((edge for edge in limits if place.values <= edge < stop), stop)
         label = place.hit.label
         slots, behind = slots_from(folded, place.end, stop) if label.rows or label.columns else ([], 0)
+        if not slots and label.rows:
+            slots = _unread(folded, behind, stop)
         if label.columns:
             heads.update(_simple_heads(run))
+        _give_units(slots, place, heads)
         headed = _headed(run) if slots and len(run) >= MINIMUM_HEADS else {}
         if headed:
             yield Anchor(place.start, unlabelled_rows(next(iter(headed))), slots, (), heads=headed, behind=behind)
         elif label.rows and (slots or not label.columns or len(run) == 1):  # 其他 and 总计 among heads are heads
             yield Anchor(place.start, label.rows, slots, (label.text,), place.number, heads=dict(heads), behind=behind)
+
+
+def _give_units(slots: Sequence[Slot], place: _Place, heads: Mapping[str, Heads]) -> None:
+    """The unit of the label, or those of the heads, for values that print none of their own."""
+    sets = {row.column_set for row in place.hit.label.rows}
+    units = next((h.units for name, h in heads.items() if name in sets and len(h.units) == len(slots)), ())
+    for k, slot in enumerate(slots):
+        slot.unit = slot.unit or place.unit or (units[k] if units else None)
 
 
 def _places(folded: Folded, hits: Sequence[Hit]) -> Iterator[_Place]:
@@ -92,8 +107,8 @@ def _places(folded: Folded, hits: Sequence[Hit]) -> Iterator[_Place]:
     for k, place in enumerate(placed):
         start, values = place.start, place.values
         following = placed[k + 1].start if k + 1 < len(placed) else len(norm)
-        left = start == behind or folded.separated(start) or norm[start - 1] in _LEFT or ends_in_value(norm, start)
-        right = values >= following or folded.separated(values) or norm[values] in _RIGHT
+        left = start == behind or norm[start - 1] in _LEFT or folded.separated(start) or ends_in_value(norm, start)
+        right = values >= following or norm[values] in _RIGHT or folded.separated(values)
         if left and (right or match_value(norm, values, following) or match_placeholder(norm, values, following)):
             yield place
         behind = values
@@ -116,7 +131,9 @@ def _place(folded: Folded, hit: Hit) -> _Place:
     note = match_note(norm, hit.end)
     is_remark = note and not note.group()[1:-1].isdigit() and not NUMBERING.fullmatch(note.group())
     end = note.end() if note and is_remark else hit.end
-    return _Place(hit, start, end, _behind_cells(norm, end), number)
+    end += norm.startswith(":", end)
+    unit = unit_in(norm[hit.end : end]) if end > hit.end else None
+    return _Place(hit, start, end, _behind_cells(norm, end), number, unit)
 
 
 def _behind_cells(norm: str, position: int) -> int:
@@ -129,9 +146,10 @@ def _headed(run: Sequence[_Place]) -> dict[str, Heads]:
     """The heads of a row without label, when the run that ends here is long enough to be them."""
     labels: list[Label] = [place.hit.label for place in run]
     for column_set in unlabelled_sets():
-        heads = tuple(column for column in order_heads(labels, column_set) if column)
+        heads = [column for column in order_heads(labels, column_set) if column]
         if len(heads) >= MINIMUM_HEADS and any(c.column_set == column_set for c in labels[-1].columns):
-            return {column_set: Heads(heads)}
+            # Heads on two levels are read in another order than they stand.
+            return {column_set: Heads(tuple(sorted(heads, key=lambda column: column.position)))}
     return {}
 
 
@@ -140,19 +158,25 @@ def _simple_heads(run: Sequence[_Place]) -> dict[str, Heads]:
     labels = [place.hit.label for place in run]
     found: dict[str, Heads] = {}
     for column_set in {column.column_set for column in labels[-1].columns} & simple_sets():
-        columns = tuple(column for column in order_heads(labels, column_set) if column)
-        if len(columns) == len(load().columns[column_set]):
-            found[column_set] = Heads(columns, coded=any(label.mark == "code" for label in labels))
+        if len(labels) < len(load().columns[column_set]):
+            continue
+        named = [(c, place) for c, place in zip(order_heads(labels, column_set), run, strict=True) if c]
+        if len(named) == len(load().columns[column_set]):
+            coded = any(label.mark == "code" for label in labels)
+            units = tuple(place.unit for _, place in named)
+            found[column_set] = Heads(tuple(column for column, _ in named), coded=coded, units=units)
     return found
 
 
 def slots_from(folded: Folded, position: int, stop: int) -> tuple[list[Slot], int]:
     """The values from `position` on, up to the first text that is neither value, unit nor remark; and where that is.
 
-    Two cell boundaries with nothing between them on one line are an empty cell.
+    Two cell boundaries with nothing between them on one line are an empty cell. A unit that stands by itself is that of
+    all values that print none.
     """
     norm = folded.norm
     slots: list[Slot] = []
+    unit: str | None = None
     while position < stop:
         if norm[position] == CELL:
             if (
@@ -163,14 +187,15 @@ def slots_from(folded: Folded, position: int, stop: int) -> tuple[list[Slot], in
                 slots.append(Slot(Status.BLANK, in_cell=True))
             position += 1
             continue
-        end = min(stop, folded.piece_end(position))
+        piece = folded.piece(position)
+        end = min(stop, piece.end)
         value = match_value(norm, position, end)
         if value:
             rest = norm[value.end() : end]
             text_follows = bool(rest) and rest[0] not in _AFTER_VALUE
-            if text_follows and (folded.separated(position) or rest[0] in _NUMBERS):
+            if text_follows and (piece.is_separated or rest[0] in _NUMBERS):
                 break  # `4、其他…`, `2015年…`: the beginning of other text, not a value
-            slots.append(_slot(folded, value, position))
+            slots.append(_slot(norm, value, piece))
             position = value.end()
             if text_follows:
                 break
@@ -179,27 +204,52 @@ def slots_from(folded: Folded, position: int, stop: int) -> tuple[list[Slot], in
         note = match_note(norm, position)
         if mark and mark.end() == end:
             start = mark.start("mark")
-            slots.append(Slot(Status.PLACEHOLDER, start=folded.offset(start), end=folded.end_offset(end)))
+            slots.append(Slot(Status.PLACEHOLDER, start=start + piece.shift, end=end + piece.shift))
             position = end
         elif note or is_unit(norm[position:end]):
+            printed = unit_in(note.group()) if note else unit_of(norm[position:end])
+            if note and slots and printed:
+                slots[-1].unit = printed  # `35(元)`
+            unit = unit or printed
             position = note.end() if note else end
         else:
             break
+    for slot in slots if unit else ():
+        slot.unit = slot.unit or unit
     return slots, position
 
 
-def _slot(folded: Folded, value: re.Match[str], position: int) -> Slot:
-    norm = folded.norm
+def _unread(folded: Folded, position: int, stop: int) -> list[Slot]:
+    """What stands on the line behind a label where it is no value: `约35元`, or a list behind a colon."""
+    if position >= len(folded.norm) or not folded.on_one_line(position - 1, position):
+        return []
+    end = min(folded.piece(position).end, stop)
+    if folded.norm[position - 1] == ":":
+        end = min(position + _LONGEST_LIST, len(folded.norm))
+    elif not _holds_figure(folded.norm, position, end):
+        return []
+    start = folded.offset(position)
+    printed = folded.text[start : folded.end_offset(end)].split("\n")[0].rstrip()
+    return [Slot(Status.UNREADABLE, start=start, end=start + len(printed))]
+
+
+def _holds_figure(norm: str, start: int, end: int) -> bool:
+    """Whether a piece of text has a digit, and not in the numbering of what follows."""
+    numbering = NUMBERING.match(norm, start, end)
+    return any(map(str.isdigit, norm[start:end])) and not (numbering and numbering.group())
+
+
+def _slot(norm: str, value: re.Match[str], piece: Piece) -> Slot:
     first, last = value.span("number")
-    numeral = value.group("number")
+    before, numeral, after = value.group("before", "number", "after")
     return Slot(
         Status.REPORTED,
         to_number(numeral),
-        unit_of(value.group("before") or value.group("after")),
-        folded.offset(first),
-        folded.end_offset(last),
-        separated=folded.separated(position),
-        in_cell=CELL in (norm[position - 1 : position], norm[value.end() : value.end() + 1]),
+        unit_of(after or before),
+        first + piece.shift,
+        last + piece.shift,
+        separated=piece.is_separated,
+        in_cell=CELL in (norm[value.start() - 1 : value.start()], norm[value.end() : value.end() + 1]),
         has_leading_zero=_has_leading_zero(numeral),
     )
 

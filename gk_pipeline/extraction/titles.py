@@ -27,6 +27,12 @@ _FORMS = (
     re.compile(rf"(?P<who>{_NAME}{{2,40}}?)(?P<mid>){_B}{_TOPIC}工作?{_B}{_YEAR}{_B}年?度?{_REPORT}"),
     re.compile(rf"(?P<who>{_NAME}{{2,40}}?)(?P<mid>){_B}{_TOPIC}{_REPORT}{_B}\({_YEAR}{_B}年?度?\)"),
 )
+# What each of them must hold, cheaper to look for.
+_CORES = (
+    re.compile(rf"{_YEAR}{_B}年?{_B}度?{_B}{_NAME}{{0,40}}?{_B}{_TOPIC}{_B}{_REPORT}"),
+    re.compile(rf"公开工作?{_B}{_YEAR}"),
+    re.compile(rf"\({_YEAR}"),
+)
 _ANCHOR = re.compile(r"公开[^\n。;,]{0,16}?(?:报告|年报|总结)")
 _ANY_YEAR = re.compile("20\\d\\d|二[〇○零ОOo0]")
 _REACH = 70
@@ -81,8 +87,8 @@ def _find(folded: str) -> Iterator[Title]:
         left, right = max(anchor.start() - _REACH, 0), anchor.end() + _REACH
         if not _ANY_YEAR.search(folded, left, right):
             continue
-        for form in _FORMS:
-            for match in form.finditer(folded, left, right):
+        for form, core in zip(_FORMS, _CORES, strict=True):
+            for match in form.finditer(folded, left, right) if core.search(folded, left, right) else ():
                 if match.start() <= anchor.start() < match.end() and (left == 0 or match.start() > left):
                     yield from _title(folded, match)
         yield from _over_two_lines(folded, anchor)

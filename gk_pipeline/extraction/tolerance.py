@@ -39,9 +39,10 @@ def match_misprinted(folded: Folded, alignment: Alignment) -> Alignment:
     Rows of running text that are close to none are added to the rest: what is printed is kept.
     """
     rest = list(alignment.rest)
+    read = {slot.start for anchor in (*rest, *alignment.others) for slot in anchor.slots}
     added: list[tuple[Anchor, Row]] = []
     for (before, first), (behind, last) in pairwise(alignment.matched):
-        in_text = list(_unknown_in_text(folded, before, behind))
+        in_text = [a for a in _unknown_in_text(folded, before, behind) if a.slots[0].start not in read]
         rest += in_text
         missing = _missing(alignment, first, last)
         if missing:

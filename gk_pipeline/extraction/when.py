@@ -41,7 +41,7 @@ def year_votes(text: str, titles: Sequence[Title], period: Period | None, publis
         votes["title"] = titles[-1].year
     if period:
         votes["period"] = period.year
-    plain = _QUOTED.sub("", text)
+    plain = _QUOTED.sub("", fold(text))
     dates = {found.start for found in find_dates(plain)}
     counted = Counter(year for year, start in find_years(plain) if start not in dates)
     named = counted.most_common(2)

@@ -96,6 +96,13 @@ def test_text_and_tables_stand_in_reading_order() -> None:
         (f"<w:ins w:id='1'>{run('3')}</w:ins><w:del w:id='2'><w:r><w:delText>4</w:delText></w:r></w:del>", "3"),
         (f"<w:moveFrom w:id='1'>{run('4')}</w:moveFrom><w:moveTo w:id='2'>{run('5')}</w:moveTo>", "5"),
         (run("6", "<w:vanish/>") + run("7", "<w:vanish w:val='0'/>"), "7"),
+        (run("6", "<w:strike/>") + run("7") + run("8", "<w:dstrike/>"), "7"),
+        (run("7", "<w:strike w:val='false'/>"), "7"),
+        (run("7") + run("1", "<w:vertAlign w:val='superscript'/>"), "7"),
+        (run("7") + run("[注2]", "<w:vertAlign w:val='superscript'/>"), "7"),
+        (run("7") + run("①", "<w:vertAlign w:val='superscript'/>"), "7"),
+        (run("7", "<w:vertAlign w:val='baseline'/>") + run("2", "<w:vertAlign w:val='subscript'/>"), "72"),
+        (run("第") + run("十二条", "<w:vertAlign w:val='superscript'/>"), "第十二条"),
         (f"<w:hyperlink>{run('网站')}</w:hyperlink><w:smartTag>{run('年')}</w:smartTag>", "网站年"),
         (
             "<w:r><w:fldChar w:fldCharType='begin'/></w:r><w:r><w:instrText>=SUM(ABOVE)</w:instrText></w:r>"

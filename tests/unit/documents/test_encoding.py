@@ -124,3 +124,16 @@ def test_reports_in_another_encoding_are_recognised(shared, codec: str) -> None:
             decoded = decode(data)
             assert decoded.text == data.decode(codec), path.name
             assert decoded.encoding == wanted, path.name
+
+
+@pytest.mark.parametrize("characters", [20, 40, 400])
+def test_names_that_gb2312_does_not_have_are_read_with_the_rest(characters: int) -> None:
+    text = f"charset=big5 {(SIMPLIFIED * 20)[:characters]}镕"
+    decoded = decode(b" " * 20_000 + text.encode("gbk"))
+    assert (decoded.text.strip(), decoded.encoding, decoded.replaced) == (text, "gb18030", 0)
+
+
+@pytest.mark.parametrize("characters", [35, 400, 4000])
+def test_big5_is_not_taken_for_gb2312(characters: int) -> None:
+    text = (TRADITIONAL * 100)[:characters]
+    assert decode(f"charset=gb2312 {text}".encode("big5")).encoding == "big5"

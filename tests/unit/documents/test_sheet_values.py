@@ -42,6 +42,13 @@ from gk_pipeline.documents.sheet_values import built_in_format, print_number
         ("5", "0;-0;;@", "5"),
         ("0", '0;-0;"无"', "无"),
         ("7", ";;;", ""),
+        # A zero fills no place that may stay empty: accounting formats print a dash alone for it.
+        ("0", '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"??_ ;_ @_ ', "-"),
+        ("12", '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"??_ ;_ @_ ', "12"),
+        ("0", "#", ""),
+        ("0", '#"件"', "件"),
+        ("0", "#,##0", "0"),
+        ("0", "General", "0"),
         ("45322", 'yyyy"年"m"月"d"日"', "2024年1月31日"),
         ("45322", '[$-804]yyyy"年"m"月"d"日";@', "2024年1月31日"),
         ("45322.5", "yyyy/m/d h:mm", "2024-01-31 12:00"),

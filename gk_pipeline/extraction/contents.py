@@ -1,0 +1,83 @@
+"""What a cell of a table says, wherever it stands: its folded text, the label it is, the value it prints.
+
+Belongs here: one cell by itself, remembered for the many cells that print the same. Does not: rows, heads and columns
+(`grid.py`), the grammar of a value (`cells.py`).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from gk_pipeline.extraction.anchors import NUMBERING, without_year
+from gk_pipeline.extraction.cells import CellValue, is_doubtful, is_unit, read_cell
+from gk_pipeline.extraction.folding import CELL, fold_piece, kept_positions, without_separators
+from gk_pipeline.extraction.labels import Label, label_of
+from gk_pipeline.extraction.model import Status
+
+# Longer cells are prose, of which no two are alike.
+_LONGEST_REMEMBERED = 60
+_REMEMBERED = 16384
+
+
+class Content(NamedTuple):
+    """The folded text of a cell, and the label it is (None for a value or text) with the numbering before it.
+
+    `is_row` tells whether the label may be one of a row. `value` is its reading as a value; its span is one of the
+    cell as printed.
+    """
+
+    text: str
+    number: str
+    label: Label | None
+    is_value: bool
+    is_unit: bool
+    is_row: bool
+    value: CellValue
+
+
+def content_of(printed: str, *, traditional: bool) -> Content:
+    """Reads the text of a cell, as printed. `traditional`: the document is in traditional characters."""
+    return (_remembered if len(printed) <= _LONGEST_REMEMBERED else _read)(printed, traditional)
+
+
+def _read(printed: str, traditional: bool) -> Content:
+    folded = fold_piece(printed, traditional=traditional).replace("\n", CELL)
+    text = without_separators(folded)
+    value = _as_printed(read_cell(text), printed, folded)
+    if not printed or text.isdigit():
+        return Content(text, "", None, True, False, False, value)
+    number, label = _label(text)
+    is_value = label is None and value.status not in (Status.BLANK, Status.UNREADABLE)
+    return Content(text, number, label, is_value, is_unit(text), bool(label and label.rows), value)
+
+
+# Reports print the same labels over and over, and few different figures.
+_remembered = lru_cache(maxsize=_REMEMBERED)(_read)
+
+
+def _as_printed(value: CellValue, printed: str, folded: str) -> CellValue:
+    """The value with its place in the cell as printed; ambiguous where the digits are no one number there."""
+    if value.status is Status.BLANK:
+        return value
+    kept = kept_positions(folded)
+    start, end = kept[value.start], kept[value.end - 1] + 1
+    if value.status is Status.REPORTED and is_doubtful(printed[start:end]):
+        return CellValue(Status.AMBIGUOUS, None, value.unit, start, end)
+    return CellValue(value.status, value.value, value.unit, start, end)
+
+
+def _label(text: str) -> tuple[str, Label | None]:
+    """The numbering and the label of a folded text."""
+    match = NUMBERING.match(text)
+    number = match.group() if match else ""
+    bare = text[len(number) :]
+    label = label_of(bare) or label_of(_without_remark(bare)) or label_of(text) or label_of(without_year(text))
+    return (number, label) if label else ("", None)
+
+
+def _without_remark(text: str) -> str:
+    """The label before a closing remark or mark: `(区分处理的…)`, `★`."""
+    text = text.rstrip("★☆*:")
+    cut = text.find("(", 1)
+    return text[:cut] if cut > 0 and text.endswith(")") else text

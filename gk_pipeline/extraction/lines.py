@@ -1,0 +1,116 @@
+"""What the lines of a text tell: page numbers are none of its values, nor is a number left alone on a line.
+
+Belongs here: lines that are furniture of the page, and values that do not stand where the others do. Does not: cutting
+text into labels and values (`stream.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from gk_pipeline.documents.model import Table
+from gk_pipeline.extraction.anchors import Anchor, Slot
+from gk_pipeline.extraction.cells import is_unit
+from gk_pipeline.extraction.folding import fold_label
+from gk_pipeline.extraction.model import Status
+
+# A line that is a page number and says so: `— 3 —`, `第3页 共8页`, `3/8`.
+_PAGE_NUMBER = re.compile(
+    r"^[ \t\u3000]*(?:[—–―─·-]+ ?\d{1,3} ?[—–―─·-]+"
+    r"|第 ?\d{1,3} ?页(?:[ ,，/]*共 ?\d{1,3} ?页)?|\d{1,3} ?/ ?\d{1,3})[ \t\u3000]*$",
+    re.MULTILINE,
+)
+_ALONE = re.compile(r"^[ \t\u3000]*(\d{1,3})[ \t\u3000]*\r?$", re.MULTILINE)
+# A text prints a row a line when this many rows do so, and this many times as many as do not.
+_MINIMUM_ROWS = 5
+_TIMES_AS_MANY = 4
+# A unit stands no further from its value, in characters.
+_NEAR = 40
+
+
+def without_page_numbers(text: str, tables: Sequence[Table]) -> str:
+    """The text with blanks for its page numbers, as long as it was. What stands in tables is left alone."""
+    starts = [table.start for table in tables]
+
+    def blank(number: re.Match[str]) -> str:
+        table = bisect_right(starts, number.start()) - 1
+        is_in_table = table >= 0 and number.start() < tables[table].end
+        return number.group() if is_in_table else " " * len(number.group())
+
+    return _PAGE_NUMBER.sub(blank, text)
+
+
+def without_strays(text: str, anchors: Sequence[Anchor]) -> Iterator[Anchor]:
+    """The anchors of a text, without the numbers that stand alone on a line where rows stand on one line each.
+
+    A number behind a whole row on the next line becomes an anchor without a label. Unless such numbers count the pages,
+    it may be the end of the value above, torn off by the line: then that is ambiguous. Where the row has no other
+    value, the number may be its own or that of the page: it is ambiguous.
+    """
+    on_line = {id(a): _slots_on_line(text, a.slots) for a in anchors if a.slots}
+    whole = sum(count == len(a.slots) for a in anchors if (count := on_line.get(id(a))) is not None)
+    others = len(on_line) - whole
+    if not others or whole < max(_MINIMUM_ROWS, _TIMES_AS_MANY * others):
+        yield from anchors
+        return
+    counts_pages = _count_pages(text)
+    for anchor in anchors:
+        count = on_line.get(id(anchor), 0)
+        widths = {len(anchor.cells(row)) for row in anchor.rows}
+        if count in widths and count < len(anchor.slots):
+            kept = list(anchor.slots[:count])
+            if kept and not counts_pages and _touch(text, kept[-1], anchor.slots[count]):
+                kept[-1] = _doubted(kept[-1])
+            yield replace(anchor, slots=kept)
+            yield Anchor(anchor.start + 1, (), anchor.slots[count:], (), behind=anchor.behind)
+        elif 1 in widths and len(anchor.slots) == 1 and not count and not _has_unit(text, anchor.slots[0]):
+            yield replace(anchor, slots=[_doubted(anchor.slots[0])])
+        else:
+            yield anchor
+
+
+def _slots_on_line(text: str, slots: Sequence[Slot]) -> int:
+    """How many of the slots stand on the line where the label of their row ends."""
+    for count, slot in enumerate(slots):
+        if slot.start is None:
+            continue
+        before = slots[count - 1].end if count else None
+        if before is not None:
+            if "\n" in text[before : slot.start]:
+                return count
+        elif not _line_before(text, slot) or is_unit(_line_before(text, slot)):
+            return 0
+    return len(slots)
+
+
+def _count_pages(text: str) -> bool:
+    """Whether the numbers that have a line for themselves go up by one, as those of pages do."""
+    numbers = [int(match[1]) for match in _ALONE.finditer(text)]
+    return len(numbers) > 1 and all(after == before + 1 for before, after in pairwise(numbers))
+
+
+def _touch(text: str, slot: Slot, stray: Slot) -> bool:
+    """Whether nothing but a line end stands between a value and the number on the next line."""
+    return slot.end is not None and stray.start is not None and text[slot.end : stray.start] in ("\n", "\r\n")
+
+
+def _line_before(text: str, slot: Slot) -> str:
+    """What stands on the line right before a value, folded."""
+    end = slot.start or 0
+    start = max(end - _NEAR, 0)
+    return fold_label(text[start:end].rpartition("\n")[2]).strip("|\x1f")
+
+
+def _has_unit(text: str, slot: Slot) -> bool:
+    """Whether a value is printed with its unit on its line: no page number is."""
+    end = slot.end or 0
+    behind = fold_label(text[end : end + _NEAR].partition("\n")[0]).strip("|\x1f")
+    return is_unit(behind) or is_unit(_line_before(text, slot))
+
+
+def _doubted(slot: Slot) -> Slot:
+    return replace(slot, status=Status.AMBIGUOUS, value=None) if slot.status is Status.REPORTED else slot

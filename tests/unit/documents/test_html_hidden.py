@@ -1,0 +1,65 @@
+"""Text of a page that is not shown, or is struck out: it must never run into a number beside it."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from gk_pipeline.documents.html import render
+from gk_pipeline.documents.locate import locate
+from gk_pipeline.documents.read import read
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        '<span style="display:none">9</span>',
+        '<span style="color:red; DISPLAY : none;">9</span>',
+        "<span style='visibility:hidden'>9</span>",
+        '<font style="font-size:0">9</font>',
+        '<span style="font-size:0px;">9</span>',
+        '<span style="text-decoration:line-through">9</span>',
+        "<b hidden>9</b>",
+        '<span style="display:none"><b>9</b><span>8</span></span>',
+        "<del>9</del>",
+        "<s>9</s>",
+        "<strike>9</strike>",
+        "<sup>9</sup>",
+    ],
+)
+@pytest.mark.parametrize("cell", ["{0}7", "7{0}", "<p>{0}7</p>"])
+def test_what_is_not_shown_is_not_read(hidden: str, cell: str) -> None:
+    assert render(f"<table><tr><td>件</td><td>{cell.format(hidden)}</td></tr></table>").text == "件\t7"
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        '<span style="font-size:0.8em">9</span>',
+        '<span class="a hidden b">9</span>',
+        '<span style="display:inline">9</span>',
+        '<span title="display:none">9</span>',
+        '<span style="display:none">9',  # never closed: it hides nothing
+        "<s>9",
+        '<div style="display:none">9</div>',  # a click may show it
+    ],
+)
+def test_what_may_be_shown_is_read(shown: str) -> None:
+    assert "9" in render(f"<p>件{shown}</p>").text
+
+
+def test_hidden_elements_that_hold_cells_keep_them() -> None:
+    text = render('<table><tr><td>1</td><span style="display:none"><td>2</td></span><td>3</td></tr></table>').text
+    assert text == "1\t2\t3"
+
+
+def test_a_value_beside_hidden_text_is_found_in_the_bytes() -> None:
+    data = '<p>收到<span style="display:none">99</span>12<sup>1</sup>件</p>'.encode()
+    document = read(data, name="a.html")
+    document = document[0] if isinstance(document, (list, tuple)) else document
+    assert document.document_id == hashlib.sha256(data).hexdigest()
+    start = document.text.index("12")
+    found = locate(data, document, start, start + 2)
+    assert found is not None
+    assert data[found.start : found.end] == b"12"

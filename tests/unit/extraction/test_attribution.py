@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from gk_pipeline.agencies.evidence import Attribution
+from gk_pipeline.extraction.identity import identify
+from gk_pipeline.extraction.naming import attribute, find_evidence
+
+from .reading import text_document
+
+BODY = "\n一、概述\n2017年,全年工作平稳开展。\n二、主动公开情况\n我县公开信息若干。\n三、依申请公开情况\n无。\n"
+
+
+def attributed(text: str) -> Attribution:
+    document = text_document(text)
+    found = identify(document)
+    return attribute(document.text, found.titles, found.year)
+
+
+def code(text: str) -> str | None:
+    return attributed(text).resolution.division_code
+
+
+def test_everything_that_names_an_agency_is_found() -> None:
+    text = (
+        "桃源县陬市镇2017年政府信息公开工作年度报告\n发布机构:桃源县人民政府\n"
+        "本报告由陬市镇党政办编制。2017年,陬市镇认真落实要求。我镇公开信息若干,我镇群众满意。\n"
+        "如有疑问,请与陬市镇党政办联系(电话:0736-6641212),网址www.taoyuan.gov.cn。\n陬市镇人民政府\n2018年2月13日\n"
+    )
+    document = text_document(text)
+    found = find_evidence(document.text, identify(document).titles, 2017)
+    assert found.titles == ("桃源县陬市镇",)
+    assert found.compiled_by == ("陬市镇党政办",)
+    assert found.publishers == ("桃源县人民政府",)
+    assert found.contacts == ("陬市镇党政办",)
+    assert found.signed == ("陬市镇人民政府",)
+    assert found.subjects == ("陬市镇",)
+    assert found.phones == ("0736-6641212",)
+    assert found.hosts == ("www.taoyuan.gov.cn",)
+    assert (found.own_word, found.year) == ("镇", 2017)
+    assert "桃源县人民政府" in found.mentions
+
+
+def test_a_title_that_settles() -> None:
+    found = attributed(f"桃源县财政局2017年政府信息公开工作年度报告{BODY}发布机构:长春市人民政府\n")
+    assert (found.resolution.division_code, found.resolution.department, found.source) == ("430725", "finance", "title")
+
+
+def test_a_title_of_several_places_is_told_by_the_rest() -> None:
+    title = "朝阳区人民政府2017年政府信息公开工作年度报告"
+    assert code(f"{title}{BODY}") is None
+    assert code(f"{title}{BODY}电话:0431-88888888\n") == "220104"
+    assert code(f"{title}{BODY}网址:www.changchun.gov.cn\n") == "220104"
+    assert code(f"{title}{BODY}请与长春市朝阳区人民政府办公室联系。\n") == "220104"
+
+
+def test_without_a_title_the_text_tells() -> None:
+    assert code("本报告由桃源县人民政府办公室编制。我县公开信息若干。") == "430725"
+    street = attributed("2021年,柏城街道办事处继续推进公开。本街道办事处没有收到申请。登录西平县政府门户网查阅。")
+    assert (street.resolution.division_code, street.resolution.level) == ("411721001", "township")
+
+
+def test_nothing_is_made_of_nothing() -> None:
+    found = attributed("我镇全年公开信息若干。")
+    assert (found.resolution.is_resolved, found.source) == (False, None)

@@ -1,0 +1,78 @@
+"""Tables printed twice: last year's beside this year's, a quarter's, another agency's."""
+
+from __future__ import annotations
+
+import pytest
+
+from gk_pipeline.extraction.model import Extraction, Status
+from gk_pipeline.extraction.read import read_document
+from tests.unit.extraction.reading import text_document
+
+TITLE = "青石县水利局2022年政府信息公开工作年度报告"
+ROWS = (
+    "一、本年新收政府信息公开申请数量",
+    "二、上年结转政府信息公开申请数量",
+    "（一）予以公开",
+    "（二）部分公开",
+    "1.重复申请",
+    "（七）总计",
+    "四、结转下年度继续办理",
+)
+OWN = ((5, 1), (1, 0), (3, 1), (2, 0), (0, 0), (5, 1), (1, 0))
+OTHER = ((7, 2), (2, 0), (4, 1), (4, 1), (0, 0), (8, 2), (1, 0))
+
+
+def table(values: tuple[tuple[int, int], ...]) -> str:
+    """Seven rows of section 3, their figures those of natural persons and of enterprises; the total adds them up."""
+    return "\n".join(f"{row} {a} {b} 0 0 0 0 {a + b}" for row, (a, b) in zip(ROWS, values, strict=True))
+
+
+def extraction(*parts: str) -> Extraction:
+    return read_document(text_document("\n".join((TITLE, *parts))))
+
+
+def value(found: Extraction, key: str) -> tuple[Status, object]:
+    indicator, _, column = key.partition("/")
+    return next((f.status, f.value) for f in found.facts if (f.indicator_id, f.column_id) == (indicator, column))
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ("2021年收到和处理申请情况", table(OTHER), "2022年收到和处理申请情况", table(OWN)),
+        ("2022年收到和处理申请情况", table(OWN), "2021年收到和处理申请情况", table(OTHER)),
+        ("三、收到和处理政府信息公开申请情况", table(OWN), "附：2022年第四季度申请情况", table(OTHER)),
+        ("三、收到和处理政府信息公开申请情况", table(OWN), "附：上一年（2021年）数据", table(OTHER)),
+    ],
+    ids=["last year first", "last year behind", "a quarter behind", "last year in an annex"],
+)
+def test_the_copy_of_the_report_year_is_taken(parts: tuple[str, ...]) -> None:
+    found = extraction(*parts)
+    assert value(found, "app.new_received/natural_person") == (Status.REPORTED, 5)
+    assert value(found, "app.outcome_total/total") == (Status.REPORTED, 6)
+    assert {cell.value for cell in found.unmapped} >= {7, 8, 10}
+
+
+def test_copies_that_nothing_tells_apart_are_ambiguous_where_they_differ() -> None:
+    found = extraction("甲表", table(OWN), "乙表", table(OTHER))
+    assert value(found, "app.new_received/natural_person") == (Status.AMBIGUOUS, None)
+    assert value(found, "app.carried_out/natural_person") == (Status.REPORTED, 1)
+    assert value(found, "app.carried_in/org_business") == (Status.REPORTED, 0)
+
+
+def test_rows_of_two_copies_are_never_mixed() -> None:
+    head, tail = table(OWN).split("\n")[:3], table(OTHER)
+    found = extraction("2022年收到和处理申请情况", *head, "2021年收到和处理申请情况", tail)
+    assert value(found, "app.granted/natural_person") == (Status.REPORTED, 3)
+    assert value(found, "app.partial/natural_person") == (Status.ROW_ABSENT, None)
+
+
+def test_a_year_in_a_sentence_above_a_table_is_not_its_year() -> None:
+    sentence = "与2021年相比，本年度申请数量有所下降，申请人对答复总体满意，没有发生因答复不及时引起的争议，" * 2
+    found = extraction(sentence, table(OWN), "甲表", table(OTHER))
+    assert value(found, "app.new_received/natural_person") == (Status.AMBIGUOUS, None)
+
+
+def test_the_same_table_twice_is_one_table() -> None:
+    found = extraction("三、收到和处理政府信息公开申请情况", table(OWN), "附表", table(OWN))
+    assert value(found, "app.new_received/natural_person") == (Status.REPORTED, 5)
