@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from decimal import Decimal
+from functools import cache, lru_cache
 
 from gk_pipeline.catalog.forms import Unit, load
 from gk_pipeline.extraction.model import Fact, Number, Status
@@ -72,14 +73,23 @@ def converted(value: Number, unit: str | None, target: str | None) -> Number | N
     """
     if unit is None or unit == target:
         return value
-    given, wanted = _units().get(unit), _units().get(target or "")
-    given_base, wanted_base = _measure(given), _measure(wanted)
-    if given_base != wanted_base:
+    factors = _factors(unit, target or "")
+    if factors is None:
         return None
-    if given is None or wanted is None or given.factor == wanted.factor:
+    given, wanted = factors
+    if given == wanted:
         return value
-    exact = value * given.factor / wanted.factor
+    exact = value * given / wanted
     return int(exact) if exact == int(exact) else exact
+
+
+@lru_cache(maxsize=1024)  # every value of every report asks
+def _factors(unit: str, target: str) -> tuple[Decimal, Decimal] | None:
+    """What turns values in two units into the unit they share; None where they share none."""
+    given, wanted = _units().get(unit), _units().get(target)
+    if _measure(given) != _measure(wanted):
+        return None
+    return (given.factor, wanted.factor) if given and wanted else (Decimal(1), Decimal(1))
 
 
 # A fact's id, and its figure where rules may count with it.

@@ -18,16 +18,16 @@ def corroborated_ids(results: Iterable[RuleResult]) -> set[str]:
 
     Where an equality reads last year's report, its facts are among them.
     """
-    proofs = _proofs()
+    proving = proofs()
     return {
         fact_id
         for result in results
-        if result.outcome is Outcome.PASSED and not result.trivial and result.rule_id in proofs
+        if result.outcome is Outcome.PASSED and not result.trivial and result.rule_id in proving
         for fact_id in result.fact_ids
     }
 
 
 @cache
-def _proofs() -> frozenset[str]:
-    """An inequality or a domain rule that holds leaves room for a wrong value; these do not."""
+def proofs() -> frozenset[str]:
+    """The rules that prove values: an inequality or a domain rule that holds leaves room for a wrong one."""
     return frozenset({identity.rule_id for identity in load_identities() if identity.kind == "equality"} | {PROSE_RULE})

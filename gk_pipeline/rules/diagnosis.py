@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from gk_pipeline.extraction.model import Fact, Number
 from gk_pipeline.rules.cells import FactKey, instance_name, sheet
-from gk_pipeline.rules.equalities import equalities
+from gk_pipeline.rules.equalities import equalities, others_printed
 
 # More repairs of the same size than this say nothing; the search stops there.
 _MAXIMUM_REPAIRS = 40
@@ -77,7 +77,7 @@ def describe(form: str, facts: Sequence[Fact]) -> str | None:
 
 
 def _sums(form: str, printed: Mapping[FactKey, Number]) -> Iterator[_Sum]:
-    for equality in equalities(form):
+    for equality in equalities(form, others_printed(form, printed.__contains__)):
         if all(key in printed for key, _ in equality):
             residual = sum(sign * printed[key] for key, sign in equality)
             yield _Sum(dict(equality), residual)

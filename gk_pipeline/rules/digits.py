@@ -9,14 +9,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from gk_pipeline.extraction.cells import to_number
+from gk_pipeline.extraction.model import Number
 
 # A row of seven cells needs a few hundred steps; a row that needs more is not decidable by its own sums anyway.
-MAXIMUM_STEPS = 10_000
+MAXIMUM_STEPS = 4_000
 MAXIMUM_SPLITS = 200
 
 _DECIMAL = re.compile(r"(?:0|[1-9]\d*)\.\d+")
+_WHOLE = re.compile(r"[1-9]\d*")
+_LONGEST = 12  # no report counts to a trillion
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,117 +31,242 @@ class Sum:
     total: int
     parts: tuple[int, ...]
 
+    def holds(self, values: Sequence[Number]) -> bool:
+        return values[self.total] == sum(values[part] for part in self.parts)
 
-class TooManySplits(Exception):
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """One way to read a run: its numerals, empty where a cell left no trace, and their values (0 for such a cell)."""
+
+    numerals: tuple[str, ...]
+    values: tuple[Number, ...]
+
+    def breaks(self, s: Sum) -> bool:
+        """Whether all cells of a sum are there and it does not hold."""
+        return all(self.numerals[cell] for cell in (s.total, *s.parts)) and not s.holds(self.values)
+
+    def empty_cells(self) -> list[int]:
+        """The cells that left no trace."""
+        return [cell for cell, numeral in enumerate(self.numerals) if not numeral] if "" in self.numerals else []
+
+    def is_forced(self) -> bool:
+        """Whether every cell holds one digit, so that no other cut leaves each cell a digit."""
+        return all(len(numeral) == 1 for numeral in self.numerals)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a row is before its digits are known: how many cells, which may be signed or have decimals, its sums."""
+
+    cells: int
+    sums: tuple[Sum, ...] = ()
+    signed: frozenset[int] = frozenset()
+    decimal: frozenset[int] = frozenset()
+
+
+# The least and the most that each cell of a row can be.
+Bounds = tuple[tuple[Number, Number], ...]
+
+
+class _TooMany(Exception):
     """The row has more splits than are worth listing."""
 
 
-def splits(pieces: Sequence[str], cells: int, sums: Sequence[Sum]) -> list[tuple[str, ...]]:
-    """All ways to cut the pieces into `cells` numerals. Pieces are never joined: what separates them is a separator.
+def splits(
+    pieces: tuple[str, ...], shape: Shape, *, lost: bool = False, bounds: Bounds | None = None
+) -> tuple[Split, ...]:
+    """All ways to cut the pieces into the cells of a row. Pieces are never joined: what separates them is a separator.
 
-    Raises TooManySplits when the bounds on work or number are exceeded; an empty list when no split holds.
+    With `lost`, any cell may have left no trace; a sum with such a cell is not asked. Empty when no split holds, and
+    where they are too many to list: either way the row can't be read. `bounds` are the least and the most that each
+    cell can be, where that is known from elsewhere.
     """
-    digits = "".join(pieces)
-    if len(digits) == cells and digits.isdigit():  # one digit a cell, as in most rows of most reports
-        return [tuple(digits)] if all(_holds(s, digits) for s in sums) else []
-    return _Search(tuple(pieces), cells, sums).run()
+    if bounds:
+        return _searched(pieces, shape, bounds, lost=lost)
+    return _known(pieces, shape, lost=lost)
 
 
-def _holds(s: Sum, digits: str) -> bool:
-    return int(digits[s.total]) == sum(int(digits[part]) for part in s.parts)
+@lru_cache(maxsize=2_000)  # most rows of most reports are all noughts, or one request and its total
+def _known(pieces: tuple[str, ...], shape: Shape, *, lost: bool) -> tuple[Split, ...]:
+    text = "".join(pieces)
+    if not lost and len(text) == shape.cells and text.isdigit():  # one digit a cell
+        values = tuple(map(int, text))
+        return (Split(tuple(text), values),) if all(s.holds(values) for s in shape.sums) else ()
+    return _searched(pieces, shape, None, lost=lost)
 
 
-@dataclass(slots=True)
-class _State:
-    """The pieces that are to be cut, into how many cells, and the numerals so far. `total` is what they must sum to."""
+def _searched(pieces: tuple[str, ...], shape: Shape, bounds: Bounds | None, *, lost: bool) -> tuple[Split, ...]:
+    if len(pieces) > shape.cells:
+        return ()
+    try:
+        return tuple(_Search(pieces, shape, bounds, lost=lost).run())
+    except _TooMany:
+        return ()
 
-    pieces: tuple[str, ...]
-    cells: int
-    total: str | None
-    numerals: list[str] = field(default_factory=list)
-    values: list[int] = field(default_factory=list)
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Cells `first` to `last`; `has_total`: the last is the sum of the others. A cell without a sum is a block."""
+
+    first: int
+    last: int
+    has_total: bool
+
+
+@lru_cache(maxsize=256)
+def _blocks(shape: Shape) -> tuple[_Block, ...]:
+    """The row cut into its sums, where the total closes the block as all forms print it."""
+    closed = {s.parts[0]: s.total for s in shape.sums if s.parts == tuple(range(s.parts[0], s.total))}
+    found: list[_Block] = []
+    cell = 0
+    while cell < shape.cells:
+        last = closed.get(cell, cell)
+        found.append(_Block(cell, last, last > cell))
+        cell = last + 1
+    return tuple(found)
+
+
+@cache
+def _least_sum(digits: int, cells: int) -> int:
+    """The least that so many digits can add up to in so many cells, where values of several digits begin with a 1."""
+    if digits <= cells:
+        return 0
+    length, longer = divmod(digits, cells)
+    short = int("1" + "0" * (length - 1)) if length > 1 else 0
+    return longer * int("1" + "0" * length) + (cells - longer) * short
 
 
 class _Search:
-    """Depth-first over the cells from left to right. A sum is checked as soon as its last cell is known."""
+    """Block by block from left to right; inside a block the total first, which bounds every partial sum."""
 
-    def __init__(self, pieces: tuple[str, ...], cells: int, sums: Sequence[Sum]) -> None:
-        self._pieces = pieces
-        self._cells = cells
-        self._due: dict[int, list[Sum]] = {}
-        for s in sums:
-            self._due.setdefault(max(s.total, *s.parts), []).append(s)
-        self._grand = next((s for s in sums if s.total == cells - 1 and len(s.parts) == cells - 1), None)
+    def __init__(self, pieces: tuple[str, ...], shape: Shape, bounds: Bounds | None, *, lost: bool) -> None:
+        self._text = "".join(pieces)
+        self._shape = shape
+        self._bounds = bounds
+        self._lost = lost
+        self._blocks = _blocks(shape)
+        self._rests: dict[tuple[int, int], list[tuple[str, ...]]] = {}
         self._steps = 0
-        self._found: list[tuple[str, ...]] = []
+        self._ends: list[int] = []  # for each place, where its piece ends
+        for piece in pieces:
+            self._ends += [len(self._ends) + len(piece)] * len(piece)
+        # Every other cell takes a digit too, unless it left no trace.
+        self._longest = _LONGEST if lost else min(_LONGEST, len(self._text) - shape.cells + 1)
+        self._numerals = [tuple(self._numerals_at(place)) for place in range(len(self._text))]
+        self._wholes = {
+            (place, end) for place, found in enumerate(self._numerals) for end, numeral, _ in found if numeral.isdigit()
+        }
 
-    def run(self) -> list[tuple[str, ...]]:
-        if len(self._pieces) > self._cells:
-            return []
-        if self._grand is None:
-            self._extend(_State(self._pieces, self._cells, None), 0, 0)
-            return self._found
-        # The total stands last: to choose it first bounds every partial sum before it.
-        *before, last = self._pieces
-        for cut in range(len(last)):
-            total = last[cut:]
-            if total[0] in "+-" or (total[0] == "0" and total != "0" and not total.startswith("0.")):
-                continue
-            pieces = (*before, last[:cut]) if cut else tuple(before)
-            if sum(map(len, pieces)) >= self._cells - 1:
-                self._extend(_State(pieces, self._cells - 1, total), 0, 0)
-        return self._found
+    def run(self) -> Iterator[Split]:
+        for numerals in self._rest(0, 0):
+            split = Split(numerals, tuple([to_number(n) if n else 0 for n in numerals]))
+            if not any(split.breaks(s) for s in self._shape.sums):
+                yield split
 
-    def _extend(self, state: _State, piece: int, position: int) -> None:
-        if len(self._found) > MAXIMUM_SPLITS:
-            raise TooManySplits
-        numerals, values, pieces = state.numerals, state.values, state.pieces
-        if piece == len(pieces):
-            if len(numerals) == state.cells and (state.total is None or sum(values) == scaled(state.total)):
-                self._found.append((*numerals, state.total) if state.total is not None else tuple(numerals))
+    def _numerals_at(self, place: int) -> Iterator[tuple[int, str, Number]]:
+        """(end, numeral, value) of the numerals that can stand at a place, shortest first."""
+        text, stop = self._text, self._ends[place]
+        first = place + (text[place] in "+-")
+        if text.startswith("0", first):
+            if first == place:
+                yield first + 1, "0", 0
+        elif whole := _WHOLE.match(text, first, min(stop, first + self._longest)):
+            for end in range(first + 1, whole.end() + 1):
+                if text[end : end + 1] != "." or end == stop:
+                    yield end, text[place:end], int(text[place:end])
+        if first == place and _DECIMAL.fullmatch(text, first, stop):
+            yield stop, text[place:stop], to_number(text[place:stop])
+
+    def _fits(self, numeral: str, cell: int, value: Number) -> bool:
+        if self._bounds:
+            least, most = self._bounds[cell]
+            if not least <= value <= most:
+                return False
+        if numeral.isdigit():
+            return True
+        return (numeral[0] not in "+-" or cell in self._shape.signed) and (
+            "." not in numeral or cell in self._shape.decimal
+        )
+
+    def _rest(self, number: int, place: int) -> list[tuple[str, ...]]:
+        """The ways to fill block `number` and all behind it with the text from `place` on."""
+        if number == len(self._blocks):
+            return [()] if place == len(self._text) else []
+        known = self._rests.get((number, place))
+        if known is None:
+            self._step()
+            known = self._rests[number, place] = []
+            block = self._blocks[number]
+            for end, numerals in self._filled(block, place):
+                for rest in self._rest(number + 1, end):
+                    known.append((*numerals, *rest))
+                    if len(known) > MAXIMUM_SPLITS:
+                        raise _TooMany
+        return known
+
+    def _filled(self, block: _Block, place: int) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """(end, numerals) of the ways to fill a block from `place` on."""
+        behind = 0 if self._lost else self._shape.cells - 1 - block.last  # each of those cells takes a digit
+        stop = len(self._text) - behind
+        # Nothing is left over behind the last block.
+        ends = range(stop if block.last == self._shape.cells - 1 else place, stop + 1)
+        if not block.has_total:
+            for end, numeral, value in self._numerals[place] if place < len(self._text) else ():
+                if end in ends and self._fits(numeral, block.first, value):
+                    yield end, (numeral,)
+            if self._lost and place in ends:
+                yield place, ("",)
             return
-        if len(numerals) == state.cells:
+        yield from self._summed(block, place, ends)
+        if self._lost:
+            for end in ends:
+                for numerals in self._free(place, end, block.first, block.last):
+                    if "" in numerals:
+                        yield end, numerals
+
+    def _summed(self, block: _Block, place: int, ends: range) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """The ways to fill a block with figures and their total, the total first."""
+        cells = range(block.first, block.last)
+        for start in range(place + 1, ends.stop - 1):
+            for end, numeral, total in self._numerals[start]:
+                if end in ends and self._fits(numeral, block.last, total):
+                    for numerals in self._parts(place, start, cells, total, end - start):
+                        yield end, (*numerals, numeral)
+
+    def _parts(self, place: int, stop: int, cells: range, room: Number, longest: int) -> Iterator[tuple[str, ...]]:
+        """The ways to cut `text[place:stop]` into cells whose sum is `room`; none is longer than `longest` digits."""
+        self._step()
+        left, count = stop - place, len(cells)
+        if not count <= left <= count * longest or _least_sum(left, count) > room:
             return
-        behind = sum(map(len, pieces[piece + 1 :]))
-        room = None if state.total is None else scaled(state.total) - sum(values)
-        for numeral in _numerals(pieces[piece], position, state.cells - len(numerals) - 1 - behind):
-            self._steps += 1
-            if self._steps > MAXIMUM_STEPS:
-                raise TooManySplits
-            value = scaled(numeral)
-            if room is not None and value > room:
-                break  # longer numerals are larger still
-            numerals.append(numeral)
-            values.append(value)
-            if self._holds(values):
-                end = position + len(numeral)
-                done = end == len(pieces[piece])
-                self._extend(state, piece + done, 0 if done else end)
-            numerals.pop()
-            values.pop()
+        if count == 1:
+            whole = self._text[place:stop]
+            if (place, stop) in self._wholes and int(whole) == room and self._fits(whole, cells[0], room):
+                yield (whole,)
+            return
+        for end, numeral, value in self._numerals[place]:
+            if end > stop or value > room:
+                break
+            if numeral.isdigit() and self._fits(numeral, cells[0], value):
+                for rest in self._parts(end, stop, cells[1:], room - value, longest):
+                    yield numeral, *rest
 
-    def _holds(self, values: Sequence[int]) -> bool:
-        due = self._due.get(len(values) - 1, ())
-        return all(values[s.total] == sum(values[part] for part in s.parts) for s in due)
+    def _free(self, place: int, stop: int, cell: int, last: int) -> Iterator[tuple[str, ...]]:
+        """The ways to cut `text[place:stop]` into the cells from `cell` to `last`, some of which left no trace."""
+        self._step()
+        if cell > last:
+            if place == stop:
+                yield ()
+            return
+        for end, numeral, value in self._numerals[place] if place < stop else ():
+            if end <= stop and self._fits(numeral, cell, value):
+                for rest in self._free(end, stop, cell + 1, last):
+                    yield numeral, *rest
+        for rest in self._free(place, stop, cell + 1, last):
+            yield "", *rest
 
-
-def _numerals(text: str, position: int, leave: int) -> Iterator[str]:
-    """The numerals that can stand at `position`, shortest first, leaving at least `leave` digits of the text."""
-    first = position + (text[position] in "+-")
-    if text[first : first + 1] == "0":
-        yield text[position : first + 1]
-    else:
-        end = first + 1
-        while end <= len(text) - max(leave, 0) and text[first:end].isdigit():
-            if text[end : end + 1] != ".":
-                yield text[position:end]
-            end += 1
-    if _DECIMAL.fullmatch(text, first):
-        yield text[position:]
-
-
-@lru_cache(maxsize=4096)
-def scaled(numeral: str) -> int:
-    """The value in millionths, exact for the six decimals that reports print."""
-    whole, _, decimals = numeral.partition(".")
-    return int(whole + decimals[:6].ljust(6, "0"))
+    def _step(self) -> None:
+        self._steps += 1
+        if self._steps > MAXIMUM_STEPS:
+            raise _TooMany

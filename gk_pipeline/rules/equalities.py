@@ -6,11 +6,12 @@ Belongs here: picking them out of the identities. Does not: judging a report by 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 
 from gk_pipeline.rules.arithmetic import Compare, Linear
-from gk_pipeline.rules.binding import bound_rules
+from gk_pipeline.rules.binding import Reading, bound_rules
 from gk_pipeline.rules.cells import FactKey
 from gk_pipeline.rules.model import Severity
 
@@ -19,21 +20,56 @@ Equality = tuple[tuple[FactKey, int], ...]
 
 
 @cache
-def equalities(form: str) -> tuple[Equality, ...]:
-    """The equalities of a form that concern one report alone and may not fail, in the order of the catalogue."""
-    found: list[Equality] = []
+def equalities(form: str, others: tuple[bool, ...] = ()) -> tuple[Equality, ...]:
+    """The equalities of a form that concern one report alone and may not fail, in the order of the catalogue.
+
+    `others` are those of `others_printed`; without it every equality is the usual one.
+    """
+    readings = _readings(form)
+    chosen = zip(readings, others or (False,) * len(readings), strict=True)
+    return tuple(other.equality if is_other and other else usual for (usual, other), is_other in chosen)
+
+
+def others_printed(form: str, is_printed: Callable[[FactKey], bool]) -> tuple[bool, ...]:
+    """For each equality, whether a report prints one row in place of several, which then stands in for them."""
+    return tuple(
+        other is not None and all(map(is_printed, other.shown)) and not any(map(is_printed, other.hidden))
+        for _, other in _readings(form)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Other:
+    """An equality with the cells of `shown` in place of those of `hidden`."""
+
+    equality: Equality
+    hidden: tuple[FactKey, ...]
+    shown: tuple[FactKey, ...]
+
+
+@cache
+def _readings(form: str) -> tuple[tuple[Equality, _Other | None], ...]:
+    found: list[tuple[Equality, _Other | None]] = []
     for rule in bound_rules(form):
         if rule.identity.kind != "equality" or Severity(rule.identity.severity) is not Severity.ERROR:
             continue
         for instance in rule.instances:
-            test = instance.reading.test
-            if instance.reading.sources is None and isinstance(test, Compare) and not instance.reading.condition:
-                found += _equality(test, instance.reading.keys)
+            usual = _equality(instance.reading)
+            if not usual:
+                continue
+            variant = instance.variant
+            other = _equality(variant.reading) if variant else None
+            found.append((usual, _Other(other, variant.hidden, variant.shown) if variant and other else None))
     return tuple(found)
 
 
-def _equality(test: Compare, keys: Sequence[FactKey]) -> Iterator[Equality]:
+def _equality(reading: Reading) -> Equality | None:
+    """The signed cells of a reading that is a plain sum over one report, else None."""
+    test = reading.test
+    if reading.sources is not None or reading.condition or not isinstance(test, Compare):
+        return None
     left, right = test.left, test.right
-    if isinstance(left, Linear) and isinstance(right, Linear) and not (left.nested or right.nested):
-        terms = [(slot, 1) for slot in (*left.plus, *right.minus)] + [(slot, -1) for slot in (*left.minus, *right.plus)]
-        yield tuple((keys[slot], sign) for slot, sign in terms)
+    if not isinstance(left, Linear) or not isinstance(right, Linear) or left.nested or right.nested:
+        return None
+    terms = [(slot, 1) for slot in (*left.plus, *right.minus)] + [(slot, -1) for slot in (*left.minus, *right.plus)]
+    return tuple((reading.keys[slot], sign) for slot, sign in terms)

@@ -17,6 +17,7 @@ from gk_pipeline.rules.expression import Source
 from gk_pipeline.rules.messages import prose_message, rule_message, value_message
 from gk_pipeline.rules.model import Finding, Outcome, RuleResult, Verdict
 from gk_pipeline.rules.prose import PROSE_RULE
+from gk_pipeline.rules.recognised import METHOD as RECOGNISED
 
 _READ_OFF = ("grid", "stream", "split")
 _DOUBTFUL = (Status.AMBIGUOUS, Status.UNREADABLE)
@@ -34,10 +35,10 @@ def findings(
 
     `results` are those of `evaluate` and of `compare_claims`; `facts`, `claims` and `previous` what they were given.
     The verdict is `parse_suspect` where a value involved was split out of a run of digits that no sum of its row
-    proves, had several readings, is ambiguous, or stands behind a label that was matched with tolerance; else
-    `source_error` where all were read off this report and the rule is more than a plausibility; else `undecided`
-    (prose, two reports that disagree, soft rules). A table that disagrees with its text is right, and the text a
-    `source_error`, where a sum of the table itself holds with the value.
+    proves, had several readings, is ambiguous, was read off a picture, or stands behind a label that was matched
+    with tolerance; else `source_error` where all were read off this report and the rule is more than a plausibility;
+    else `undecided` (prose, two reports that disagree, soft rules). A table that disagrees with its text is right, and
+    the text a `source_error`, where a sum of the table itself holds with the value.
     """
     failed = [result for result in results if result.outcome is Outcome.FAILED]
     if not failed:
@@ -77,7 +78,8 @@ def _verdict(result: RuleResult, facts: Mapping[str, Fact], proved: set[str]) ->
 
 
 def _is_suspect(fact: Fact) -> bool:
-    return (fact.candidates or 1) > 1 or fact.status in _DOUBTFUL or fact.printed_label is not None
+    read_surely = fact.status not in _DOUBTFUL and (fact.candidates or 1) == 1 and fact.method != RECOGNISED
+    return not read_surely or fact.printed_label is not None
 
 
 def _message(

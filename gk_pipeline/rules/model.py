@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from gk_pipeline.extraction.model import Number
 
@@ -34,8 +35,7 @@ class Outcome(StrEnum):
     NOT_ASSESSABLE = "not_assessable"
 
 
-@dataclass(frozen=True, slots=True)
-class RuleResult:
+class RuleResult(NamedTuple):
     """One rule on one instance (a rule with `foreach` gives one result a column or row).
 
     `expected` is what the right side of an equality gives, `actual` what the left side prints; for prose against

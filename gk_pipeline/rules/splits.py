@@ -1,133 +1,139 @@
 """Chooses among the splits of runs of digits: by sums across the row, by the other rows, by the prose.
 
-Belongs here: reading one report's runs together. Does not: listing the splits of one row (`digits.py`), the sums of a
-form (`catalog/data/identities.csv`).
+Belongs here: reading one report's runs together. Does not: listing the splits of one row (`run_rows.py`), the search
+over rows (`choices.py`), the sums of a form (`catalog/data/identities.csv`).
 
 A row is read when one split is left; where several are, the cells that they have in common; the others stay
-ambiguous, with the number of splits left. Where the report's own figures do not add up, no split satisfies everything;
-then a row is read by its own sum if every other way to cut it breaks more sums. A row without a sum is read only when a
-nought in it shows that noughts are printed.
+ambiguous, with the number of splits left. Where the report's own figures do not add up, no splits satisfy everything;
+what can be told then is the matter of `contradictions.py`. A row without a sum may have lost a cell without a trace,
+and so may every row where some rows show that cells were lost: there, splits with empty cells are as good as any other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
-from gk_pipeline.extraction.cells import to_number
-from gk_pipeline.extraction.model import Claim, Extraction, Fact, Run, Status
+from gk_pipeline.extraction.model import Claim, Extraction, Fact, Number, Run, Status
 from gk_pipeline.rules.cells import FactKey, converted, row_units
-from gk_pipeline.rules.digits import Sum, TooManySplits, scaled, splits
-from gk_pipeline.rules.equalities import equalities
+from gk_pipeline.rules.choices import Cells, Choices, Equation, bounds_of, consistent
+from gk_pipeline.rules.contradictions import Contradiction
+from gk_pipeline.rules.digits import Split
+from gk_pipeline.rules.equalities import Equality, equalities, others_printed
+from gk_pipeline.rules.run_rows import RunRow, shape_of
 
-# Combinations of the splits of several rows that are tried out in full.
-_MAXIMUM_COMBINATIONS = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class _Split:
-    """One way to read a run: its numerals, and their values in millionths."""
-
-    numerals: tuple[str, ...]
-    values: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Term:
-    row: int
-    cell: int
-    sign: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Equation:
-    """The terms and the constant add up to zero."""
-
-    terms: tuple[_Term, ...]
-    constant: int
+# What stands where no figure does; a sum that holds with noughts in their place shows that they are meant.
+_EMPTY = (Status.BLANK, Status.PLACEHOLDER, Status.ROW_ABSENT)
 
 
 def resolve_runs(extraction: Extraction, form: str) -> None:
     """Reads what can be read of an extraction's runs: sets value, span and status of their facts."""
-    if not extraction.runs:
-        return
-    facts = {(fact.indicator_id, fact.column_id): fact for fact in extraction.facts}
-    runs = extraction.runs
-    own = [_row_splits(run, form) for run in runs]
-    supported = [_by_prose(run, listed, extraction.claims) for run, listed in zip(runs, own, strict=True)]
-    equations = _equations(form, runs, facts)
-    consistent = _consistent(supported, equations)
-    left = consistent or _row_by_row(runs, own, equations, form)
-    loses_cells = any(len(run.digits) < len(run.keys) for run in runs)
-    for run, listed, chosen in zip(runs, own, left, strict=True):
-        proved = bool(_sums(form, run.keys)) or len(chosen) < len(listed)
-        # Empty cells may have left no trace; then the number of digits proves nothing.
-        doubtful = not proved and (loses_cells or (len(chosen) == 1 and "0" not in chosen[0].numerals))
-        # Where the report contradicts itself, what the splits have in common may be wrong with all of them.
-        partly = consistent is not None or len(chosen) == 1
-        _settle(run, [] if doubtful else chosen, facts, partly=partly)
+    if extraction.runs:
+        _Reading(extraction, form).settle()
 
 
-def _row_by_row(
-    runs: Sequence[Run], own: Sequence[list[_Split]], equations: Sequence[_Equation], form: str
-) -> list[list[_Split]]:
-    """The splits of each row where no reading of all rows adds up: other cuts that break no more sums are kept."""
-    fixed = [listed[0] if len(listed) == 1 else None for listed in own]
-    result: list[list[_Split]] = []
-    for row, (run, listed) in enumerate(zip(runs, own, strict=True)):
-        if len(listed) != 1 or len(run.digits) == len(run.keys):
-            result.append(listed)
-            continue
-        judged = [e for e in equations if any(term.row == row for term in e.terms)]
-        judged = [e for e in judged if all(fixed[term.row] for term in e.terms)]
-        broken = {split: _broken(split, row, fixed, judged, _sums(form, run.keys)) for split in _all_splits(run)}
-        least = broken.get(listed[0], len(judged))
-        result.append([split for split, count in broken.items() if count <= least] or listed)
-    return result
+class _Reading:
+    """The runs of one report with the splits of each, read together."""
+
+    def __init__(self, extraction: Extraction, form: str) -> None:
+        self._facts = {(fact.indicator_id, fact.column_id): fact for fact in extraction.facts}
+        self._claims = extraction.claims
+        self._form = form
+        self._rows = [RunRow(run, shape_of(form, run.keys)) for run in extraction.runs]
+        self._lost = any(row.is_short() for row in self._rows)
+        self._doubtful = self._lost or any(fact.status is Status.BLANK for fact in extraction.facts)
+        self._own = [self._listed(row) for row in self._rows]
+
+    def settle(self) -> None:
+        """Sets the facts of all runs."""
+        for row, left in zip(self._rows, self._left(), strict=True):
+            settle(row.run, left, self._facts)
+
+    def _listed(self, row: RunRow) -> tuple[Split, ...]:
+        """The splits of a row by itself."""
+        if row.shape.sums:
+            return row.splits(lost=self._lost)
+        full = row.splits()
+        # Without a sum, a nought shows that the row prints noughts, as long as no cell of the report is empty.
+        prints_noughts = not self._doubtful and len(full) == 1 and "0" in full[0].numerals
+        return full if prints_noughts else row.splits(lost=True)
+
+    def _left(self) -> list[Sequence[Split]]:
+        """The splits that are left of each row."""
+        stated = [
+            as_stated(row.run, listed, self._claims, lost=self._lost)
+            for row, listed in zip(self._rows, self._own, strict=True)
+        ]
+        readings: list[Choices] = [stated] if stated == self._own else [stated, self._own]
+        for empty_is_nought in (True, False):
+            equations = self._equations(empty_is_nought=empty_is_nought)
+            for reading in readings:
+                found = consistent(self._completed(reading, equations), equations)
+                if found and (all(found) or self._lost):
+                    return found
+                if found:
+                    return Contradiction(self._rows, found, equations).left()
+        if self._lost:
+            return [() for _ in self._rows]  # what is wrong and what is lost can't be told apart
+        return Contradiction(self._rows, stated, equations).left()
+
+    def _completed(self, choices: Choices, equations: Sequence[Equation]) -> Choices:
+        """The choices, with splits for rows that have too many by themselves, but few that agree with the others."""
+        found = list(choices)
+        for _ in range(2):  # what a total is found to be may bound a row above it
+            for number, row in enumerate(self._rows):
+                if not found[number] and row.shape.sums and not self._lost:
+                    found[number] = row.splits_within(bounds_of(number, row.shape.cells, found, equations))
+        return found
+
+    def _equations(self, *, empty_is_nought: bool) -> list[Equation]:
+        """The equalities over several rows, with the figures that are known already as constants.
+
+        No equation asks for a cell that a row may have lost.
+        """
+        others = others_printed(self._form, self._is_printed)
+        gone = {(row, cell) for row, listed in enumerate(self._own) for split in listed for cell in split.empty_cells()}
+        found: list[Equation] = []
+        for terms, outside in _spread(self._form, others, tuple([row.run.keys for row in self._rows])):
+            if gone and any((row, cell) in gone for row, cells in terms for cell, _ in cells):
+                continue
+            constant: Number = 0
+            for key, sign in outside:
+                fact = self._facts.get(key)
+                if fact is not None and fact.value is not None and not fact.approximate:
+                    constant += sign * fact.value
+                elif not (empty_is_nought and fact is not None and fact.status in _EMPTY):
+                    break
+            else:
+                found.append(Equation(terms, constant))
+        return found
+
+    def _is_printed(self, key: FactKey) -> bool:
+        fact = self._facts.get(key)
+        return fact is not None and fact.status not in (Status.ROW_ABSENT, Status.TABLE_ABSENT)
 
 
-def _broken(
-    split: _Split, row: int, fixed: Sequence[_Split | None], equations: Sequence[_Equation], sums: Sequence[Sum]
-) -> int:
-    """How many sums a split of one row breaks, the other rows being as they are."""
-    current = [*fixed[:row], split, *fixed[row + 1 :]]
-    inside = sum(split.values[s.total] != sum(split.values[part] for part in s.parts) for s in sums)
-    return inside + sum(not _is_satisfied(equation, current) for equation in equations)
-
-
-def _all_splits(run: Run) -> list[_Split]:
-    try:
-        found = splits([piece.text for piece in run.pieces], len(run.keys), ())
-    except TooManySplits:
-        return []
-    return [_Split(numerals, tuple(map(scaled, numerals))) for numerals in found]
-
-
-def _row_splits(run: Run, form: str) -> list[_Split]:
-    try:
-        found = splits([piece.text for piece in run.pieces], len(run.keys), _sums(form, run.keys))
-    except TooManySplits:
-        return []
-    return [_Split(numerals, tuple(map(scaled, numerals))) for numerals in found]
-
-
-@cache
-def _sums(form: str, keys: tuple[FactKey, ...]) -> tuple[Sum, ...]:
-    """The sums that lie inside one row."""
-    places = {key: place for place, key in enumerate(keys)}
-    found: list[Sum] = []
-    for equality in equalities(form):
-        if all(key in places for key, _ in equality):
-            totals = [places[key] for key, sign in equality if sign > 0]
-            parts = [places[key] for key, sign in equality if sign < 0]
-            if len(totals) == 1:
-                found.append(Sum(totals[0], tuple(parts)))
+@lru_cache(maxsize=64)
+def _spread(
+    form: str, others: tuple[bool, ...], rows: tuple[tuple[FactKey, ...], ...]
+) -> tuple[tuple[tuple[tuple[int, Cells], ...], Equality], ...]:
+    """The equalities that are not inside one of the rows: what they ask of each row, and of cells in none of them."""
+    places = {key: (row, cell) for row, keys in enumerate(rows) for cell, key in enumerate(keys)}
+    found: list[tuple[tuple[tuple[int, Cells], ...], Equality]] = []
+    for equality in equalities(form, others):
+        terms: dict[int, Cells] = {}
+        for key, sign in equality:
+            if key in places:
+                row, cell = places[key]
+                terms[row] = (*terms.get(row, ()), (cell, sign))
+        outside = tuple((key, sign) for key, sign in equality if key not in places)
+        if len(terms) > 1 or (terms and outside):
+            found.append((tuple(terms.items()), outside))
     return tuple(found)
 
 
-def _by_prose(run: Run, listed: list[_Split], claims: Iterable[Claim]) -> list[_Split]:
-    """The splits that say what the prose says, or all when none does."""
+def as_stated(run: Run, listed: Sequence[Split], claims: Iterable[Claim], *, lost: bool) -> Sequence[Split]:
+    """The splits that say what the prose says (with `lost`, or nothing in its place), or all when none does."""
     for claim in claims:
         key = (claim.indicator_id, claim.column_id)
         if claim.scope is not None or claim.approximate or key not in run.keys:
@@ -135,116 +141,26 @@ def _by_prose(run: Run, listed: list[_Split], claims: Iterable[Claim]) -> list[_
         value = converted(claim.value, claim.unit, row_units().get(claim.indicator_id))
         place = run.keys.index(key)
         if value is not None:
-            listed = [s for s in listed if to_number(s.numerals[place]) == value] or listed
+            listed = [s for s in listed if (s.values[place] == value if s.numerals[place] else lost)] or listed
     return listed
 
 
-def _equations(form: str, runs: Sequence[Run], facts: dict[FactKey, Fact]) -> list[_Equation]:
-    """The equalities over several rows, with the figures that are known already as constants."""
-    places = {key: (row, cell) for row, run in enumerate(runs) for cell, key in enumerate(run.keys)}
-    found: list[_Equation] = []
-    for equality in equalities(form):
-        terms: list[_Term] = []
-        constant = 0
-        for key, sign in equality:
-            if key in places:
-                terms.append(_Term(*places[key], sign))
-                continue
-            fact = facts.get(key)
-            if fact is None or fact.value is None:
-                break
-            constant += sign * scaled(str(fact.value))
-        else:
-            if len({term.row for term in terms}) > 1 or (terms and constant):
-                found.append(_Equation(tuple(terms), constant))
-    return found
-
-
-def _consistent(rows: list[list[_Split]], equations: Sequence[_Equation]) -> list[list[_Split]] | None:
-    """The splits that take part in a reading of all rows which satisfies every equation; None when there is none.
-
-    Rows without any split can't be held against others; equations with such a row are left out.
-    """
-    usable = [e for e in equations if all(rows[term.row] for term in e.terms)]
-    rows = [list(row) for row in rows]
-    changed = True
-    while changed:
-        changed = False
-        for equation in usable:
-            for row in {term.row for term in equation.terms}:
-                kept = _kept(rows, equation, row)
-                if not kept:
-                    return None
-                changed = changed or len(kept) < len(rows[row])
-                rows[row] = kept
-    return _tried_out(rows, usable)
-
-
-def _kept(rows: Sequence[Sequence[_Split]], equation: _Equation, row: int) -> list[_Split]:
-    """The splits of a row that the ranges of the other rows leave possible."""
-    low = high = equation.constant
-    for other in {term.row for term in equation.terms} - {row}:
-        sums = [_share(equation, other, split) for split in rows[other]]
-        low, high = low + min(sums), high + max(sums)
-    return [split for split in rows[row] if low <= -_share(equation, row, split) <= high]
-
-
-def _share(equation: _Equation, row: int, split: _Split) -> int:
-    return sum(term.sign * split.values[term.cell] for term in equation.terms if term.row == row)
-
-
-def _tried_out(rows: list[list[_Split]], equations: Sequence[_Equation]) -> list[list[_Split]] | None:
-    """Narrows the splits to those of full solutions, where there are few enough combinations to try."""
-    open_rows = [row for row, listed in enumerate(rows) if len(listed) > 1]
-    combinations = 1
-    for row in open_rows:
-        combinations *= len(rows[row])
-    if not open_rows or combinations > _MAXIMUM_COMBINATIONS:
-        return rows
-    seen: dict[int, set[_Split]] = {row: set() for row in open_rows}
-    current = [listed[0] if listed else None for listed in rows]
-    involved = [e for e in equations if any(term.row in seen for term in e.terms)]
-
-    def attempt(depth: int) -> None:
-        if depth == len(open_rows):
-            if all(_is_satisfied(e, current) for e in involved):
-                for row in open_rows:
-                    split = current[row]
-                    assert split is not None
-                    seen[row].add(split)
-            return
-        for split in rows[open_rows[depth]]:
-            current[open_rows[depth]] = split
-            attempt(depth + 1)
-
-    attempt(0)
-    if not all(seen.values()):
-        return None
-    return [[s for s in listed if s in seen[row]] if row in seen else listed for row, listed in enumerate(rows)]
-
-
-def _is_satisfied(equation: _Equation, current: Sequence[_Split | None]) -> bool:
-    total = equation.constant
-    for term in equation.terms:
-        split = current[term.row]
-        assert split is not None
-        total += term.sign * split.values[term.cell]
-    return total == 0
-
-
-def _settle(run: Run, chosen: Sequence[_Split], facts: dict[FactKey, Fact], *, partly: bool) -> None:
-    """Gives each cell the numeral that all splits left agree on, if `partly`; the others the number of splits."""
-    places = [tuple(run.spans(split.numerals)) for split in chosen]
-    for cell, key in enumerate(run.keys):
+def settle(run: Run, chosen: Sequence[Split], facts: Mapping[FactKey, Fact]) -> None:
+    """Gives each cell the numeral that all splits left agree on; the others the number of splits."""
+    candidates = len(chosen) or None
+    for key in run.keys:
         fact = facts[key]
-        fact.method = "split"
-        fact.candidates = len(chosen) or None
-        if (
-            partly
-            and chosen
-            and len({(split.numerals[cell], spans[cell]) for split, spans in zip(chosen, places, strict=True)}) == 1
-        ):
-            fact.value = to_number(chosen[0].numerals[cell])
-            fact.start, fact.end = places[0][cell]
-            fact.raw_text = run.text(*places[0][cell])
-            fact.status = Status.REPORTED
+        fact.method, fact.candidates = "split", candidates
+    if not chosen or not all(run.is_tiled_by(split.numerals) for split in chosen):
+        return
+    first, *others = [tuple(run.spans(split.numerals)) for split in chosen]
+    for cell, (key, span) in enumerate(zip(run.keys, first, strict=True)):
+        if any(spans[cell] != span for spans in others):
+            continue
+        fact = facts[key]
+        start, end, raw = span
+        if raw:
+            fact.value, fact.status = chosen[0].values[cell], Status.REPORTED
+            fact.start, fact.end, fact.raw_text = start, end, raw
+        else:
+            fact.status, fact.start, fact.end, fact.raw_text = Status.BLANK, None, None, None
