@@ -61,6 +61,11 @@ class Paths:
         return self.home / "published"
 
     @property
+    def corrections(self) -> Path:
+        """What people decided about single values, in YAML files. Never written to."""
+        return self.home / "corrections"
+
+    @property
     def logs(self) -> Path:
         return self.home / "logs"
 
@@ -83,6 +88,11 @@ class Paths:
     def reference(self, name: str) -> Path:
         """The file of a reference table of the catalogue."""
         return self.lake / "catalog" / f"{name}.parquet"
+
+    @property
+    def reference_manifest(self) -> Path:
+        """Which version of the package wrote the reference tables, and what they are."""
+        return self.lake / "catalog" / "MANIFEST.json"
 
     @property
     def extracted(self) -> Path:

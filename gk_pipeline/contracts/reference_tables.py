@@ -136,7 +136,12 @@ CONCEPTS = Table(
         Column("concept_id", _STRING, "The concept.", "概念编号。", nullable=False),
         _LABEL_ZH,
         _LABEL_EN,
-        Column("old2014", _STRING, "Its cells in the form of 2014.", "在 2014 年格式中的对应单元格。"),
+        Column(
+            "old2014",
+            _STRING,
+            "Its cells before 2019: those of the form of 2014, behind `|` those of local forms.",
+            "2019 年前的对应单元格：2014 年格式，`|` 之后为地方格式。",
+        ),
         Column("fmt2019", _STRING, "Its cells in the form of 2019.", "在 2019 年格式中的对应单元格。"),
         Column("fmt2021", _STRING, "Its cells in the form of 2021.", "在 2021 年格式中的对应单元格。"),
         _comparability("comparability", "How comparable the whole series is.", "整个序列的可比程度。"),

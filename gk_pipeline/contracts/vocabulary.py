@@ -11,7 +11,7 @@ from gk_pipeline.contracts.model import FIRST_YEAR, LAST_YEAR, Column, RowCheck,
 
 OUTCOMES = ("report", "duplicate", "not_a_report", "unreadable")
 STATUSES = ("reported", "blank", "placeholder", "row_absent", "table_absent", "ambiguous", "unreadable")
-METHODS = ("grid", "stream", "split", "prose")
+METHODS = ("grid", "stream", "split", "ocr", "prose")
 FORMS = ("old2014", "fmt2019", "fmt2021", "local", "narrative")
 LAYOUTS = ("table", "spaced", "lines", "glued", "prose")
 LEVELS = ("national", "province", "prefecture", "county", "township", "street", "zone")
@@ -23,9 +23,14 @@ AGENCY_TYPES = (
     "street_office",
     "zone",
     "judicial",
-    "institution",
     "party",
+    "national",
+    "public_institution",
+    "xpcc",
 )
+SCOPES = ("own_agency", "government_rollup", "territory_rollup", "system_rollup", "unknown")
+SCOPE_SOURCES = ("text", "kind")
+CONFIDENCES = ("high", "medium", "low")
 SEVERITIES = ("error", "warning")
 VERDICTS = ("source_error", "parse_suspect", "undecided")
 COMPARABILITIES = ("exact", "near", "none")

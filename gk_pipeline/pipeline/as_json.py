@@ -8,7 +8,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from gk_pipeline.extraction.model import Claim, Fact, Number, UnmappedCell
+from gk_pipeline.agencies.divisions import load
+from gk_pipeline.extraction.model import Agency, Claim, Fact, Number, UnmappedCell
 from gk_pipeline.pipeline.read_file import Reading
 from gk_pipeline.rules.model import Finding
 
@@ -29,6 +30,7 @@ def as_json(file: str, reading: Reading) -> dict[str, Any]:
         "agency_level": report.agency_level,
         "agency_type": report.agency_type,
         "division_code": report.division_code,
+        **_agency(report.agency),
         "year": report.year,
         "year_evidence": report.year_evidence,
         "form": report.form,
@@ -49,6 +51,18 @@ def as_json(file: str, reading: Reading) -> dict[str, Any]:
 def number(value: Number | None) -> int | float | None:
     """JSON has no decimals: a Decimal becomes the float that prints the same digits."""
     return float(value) if isinstance(value, Decimal) else value
+
+
+def _agency(agency: Agency | None) -> dict[str, Any]:
+    if agency is None:
+        return {}
+    places = load()
+    return {
+        "agency_key": agency.agency_key,
+        "department": agency.department,
+        "candidates": [{"code": places.get(key).code, "name": places.get(key).name} for key in agency.candidates],
+        "coverage_scope": agency.scope,
+    }
 
 
 def _fact(fact: Fact) -> dict[str, Any]:

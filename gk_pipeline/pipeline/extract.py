@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,6 +21,7 @@ from gk_pipeline.paths import Paths
 from gk_pipeline.pipeline.inbox import read_inbox
 from gk_pipeline.pipeline.read_file import Reading
 from gk_pipeline.pipeline.rows import batch
+from gk_pipeline.pipeline.time_limit import ended_if_stuck, limit_memory
 
 Progress = Callable[[int, int], None]
 
@@ -100,10 +101,10 @@ def _read(paths: Paths, pending: Sequence[Pending], workers: int) -> Iterator[li
 
 
 def _read_in_processes(shards: Sequence[Sequence[_Job]], workers: int) -> Iterator[list[Reading]]:
-    """Shards over processes. When a process dies, the shards it took along are read again, file by file."""
+    """Shards over processes. When one dies, all shards that are not read yet are read again, each by itself."""
     unread = list(shards)
     with _pool(workers) as pool:
-        futures: dict[Future[list[Reading]], Sequence[_Job]] = {pool.submit(_read_shard, s): s for s in shards}
+        futures: dict[Future[list[Reading]], Sequence[_Job]] = {pool.submit(_read_in_worker, s): s for s in shards}
         for future in as_completed(futures):
             try:
                 readings = future.result()
@@ -111,31 +112,42 @@ def _read_in_processes(shards: Sequence[Sequence[_Job]], workers: int) -> Iterat
                 continue
             unread.remove(futures[future])
             yield readings
-    for shard in unread:
-        yield [_read_alone(job) for job in shard]
+    with ThreadPoolExecutor(workers) as threads:
+        yield from threads.map(_read_apart, unread)
 
 
-def _read_alone(job: _Job) -> Reading:
-    """One file in a process of its own, so that the one that kills its parser is known by name."""
+def _read_apart(jobs: Sequence[_Job]) -> list[Reading]:
+    """Files in a process of their own, in halves if it dies, so that the one that kills its parser is known by name."""
     with _pool(1) as pool:
         try:
-            return pool.submit(_read_shard, [job]).result()[0]
+            return pool.submit(_read_in_worker, jobs).result()
         except BrokenProcessPool:
-            extraction = Extraction(
-                job.document_id, Outcome.UNREADABLE, "the parser's process died on this file, twice"
-            )
-            return Reading(
-                job.document_id, extraction, remedy="please report this file: it shows a fault of the parser"
-            )
+            pass
+    if len(jobs) > 1:
+        middle = len(jobs) // 2
+        return _read_apart(jobs[:middle]) + _read_apart(jobs[middle:])
+    reason = "the parser's process died on this file, twice"
+    extraction = Extraction(jobs[0].document_id, Outcome.UNREADABLE, reason)
+    remedy = "please report this file: it shows a fault of the parser"
+    return [Reading(jobs[0].document_id, extraction, remedy=remedy)]
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:
     # Not fork: this process has threads (Arrow, Polars) that a forked child would find locked.
-    return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"))
+    return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=limit_memory)
 
 
 def _read_shard(jobs: Sequence[_Job]) -> list[Reading]:
     return [_read_job(job) for job in jobs]
+
+
+def _read_in_worker(jobs: Sequence[_Job]) -> list[Reading]:
+    """Like `_read_shard`, in a process whose end is no loss."""
+    readings: list[Reading] = []
+    for job in jobs:
+        with ended_if_stuck():
+            readings.append(_read_job(job))
+    return readings
 
 
 def _read_job(job: _Job) -> Reading:

@@ -6,7 +6,7 @@ marts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -27,6 +27,7 @@ from gk_pipeline.lake.tables import drop_year, read_table, write_year
 from gk_pipeline.paths import Paths
 from gk_pipeline.pipeline.judge import judge
 from gk_pipeline.pipeline.rows import finding_row
+from gk_pipeline.rules.neighbours import Filer, settle_by_previous
 
 # In this order, since a rejected report takes its values with it.
 TABLES = ("documents", "reports", "facts", "claims", "unmapped_cells", "findings")
@@ -109,18 +110,26 @@ def _validated(paths: Paths, landed: Landed, name: str, frame: pl.DataFrame, los
 def _judged(
     paths: Paths, landed: Landed, year: int | None, good: Mapping[str, pl.DataFrame]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Runs the rules on every report of the year, with the same agency's report of the year before where it has one."""
+    """Runs the rules on every report of the year, with the same agency's report of the year before where it has one.
+
+    That report also reads what runs of digits leave open.
+    """
     facts = _by_document(good["facts"])
     claims = _by_document(good["claims"])
     previous = _previous_facts(paths, year)
     corroborated: set[str] = set()
+    settled: list[Fact] = []
     rows: list[dict[str, Any]] = []
     for report in good["reports"].iter_rows(named=True):
         document_id = report["document_id"]
+        own = [_fact(row) for row in facts.get(document_id, ())]
+        stated = [_claim(row) for row in claims.get(document_id, ())]
+        filer = Filer(report["form"], year, report["agency_level"], report["agency_type"])
+        settled += settle_by_previous(filer, own, stated, previous.get(report["agency_key"], {}))
         judged = judge(
             document_id,
-            [_fact(row) for row in facts.get(document_id, ())],
-            [_claim(row) for row in claims.get(document_id, ())],
+            own,
+            stated,
             form=report["form"],
             year=year,
             level=report["agency_level"],
@@ -135,8 +144,24 @@ def _judged(
     for row in rows:
         landed.findings[row["severity"]] = landed.findings.get(row["severity"], 0) + 1
     columns = {name: [row[name] for row in rows] for name in contract("findings").column_names}
-    marked = good["facts"].with_columns(pl.col("fact_id").is_in(list(corroborated)).alias("corroborated"))
+    facts_of_year = _with_settled(good["facts"], settled)
+    marked = facts_of_year.with_columns(pl.col("fact_id").is_in(list(corroborated)).alias("corroborated"))
     return marked, pl.DataFrame(rows_to_table("findings", columns))
+
+
+def _with_settled(frame: pl.DataFrame, settled: Sequence[Fact]) -> pl.DataFrame:
+    """The facts with the values, spans and statuses of those that last year's report settled."""
+    columns = {
+        "fact_id": [fact.fact_id for fact in settled],
+        "value": [None if fact.value is None else Decimal(fact.value) for fact in settled],
+        "status": [fact.status.value for fact in settled],
+        "raw_text": [fact.raw_text for fact in settled],
+        "start_offset": [fact.start for fact in settled],
+        "end_offset": [fact.end for fact in settled],
+        "candidates": [fact.candidates for fact in settled],
+    }
+    updates = pl.DataFrame(columns, schema={name: frame.schema[name] for name in columns})
+    return frame.update(updates, on="fact_id")
 
 
 def _by_document(frame: pl.DataFrame) -> dict[str, list[dict[str, Any]]]:
@@ -147,19 +172,29 @@ def _by_document(frame: pl.DataFrame) -> dict[str, list[dict[str, Any]]]:
 
 
 def _previous_facts(paths: Paths, year: int | None) -> dict[str, dict[tuple[str, str | None], Fact]]:
-    """Facts of the year before by agency, for agencies that have exactly one report on a national form there."""
+    """Facts of the year before by agency, from its reports on national forms.
+
+    Where there are several, a page and its attachment or a later version, what they do not agree on is left out.
+    """
     if year is None:
         return {}
     reports = read_table(paths, "reports", [year - 1]).filter(
         pl.col("form").is_in(list(NATIONAL_FORMS)), pl.col("agency_key") != "unknown"
     )
-    alone = reports.filter(pl.len().over("agency_key") == 1)
-    agencies = dict(alone.select("document_id", "agency_key").iter_rows())
+    agencies = dict(reports.select("document_id", "agency_key").iter_rows())
     facts = read_table(paths, "facts", [year - 1]).filter(pl.col("document_id").is_in(list(agencies)))
     found: dict[str, dict[tuple[str, str | None], Fact]] = {}
+    torn: set[tuple[str, tuple[str, str | None]]] = set()
     for row in facts.iter_rows(named=True):
-        fact = _fact(row)
-        found.setdefault(agencies[row["document_id"]], {})[fact.indicator_id, fact.column_id] = fact
+        agency, fact = agencies[row["document_id"]], _fact(row)
+        key = fact.indicator_id, fact.column_id
+        known = found.setdefault(agency, {}).get(key)
+        if known is None or known.status is not Status.REPORTED:
+            found[agency][key] = fact
+        elif fact.status is Status.REPORTED and fact.value != known.value:
+            torn.add((agency, key))
+    for agency, key in torn:
+        del found[agency][key]
     return found
 
 

@@ -13,11 +13,16 @@ from pathlib import Path
 from gk_pipeline.documents.limits import MAXIMUM_BYTES
 from gk_pipeline.documents.model import Document, UnreadableDocument
 from gk_pipeline.documents.read import read
-from gk_pipeline.extraction.model import Extraction, Outcome
+from gk_pipeline.extraction.model import Extraction, Outcome, Report
 from gk_pipeline.extraction.read import read_document
-from gk_pipeline.pipeline.judge import judge
+from gk_pipeline.pipeline.attribute import attribute
+from gk_pipeline.pipeline.judge import Judged, judge
+from gk_pipeline.pipeline.time_limit import MEMORY_BYTES, SECONDS, TookTooLong, time_limit
 from gk_pipeline.rules.model import Finding, RuleResult
+from gk_pipeline.rules.recognised import withdraw_unconfirmed
 from gk_pipeline.rules.splits import resolve_runs
+
+_REPORT_IT = "please report this file: it shows a fault of the parser"
 
 
 @dataclass(slots=True)
@@ -49,15 +54,25 @@ def read_bytes(data: bytes, *, name: str | None = None) -> Reading:
     """Reads the bytes of one file. Never raises for what is in them."""
     document_id = hashlib.sha256(data).hexdigest()
     try:
-        document = read(data, name=name)
-        reading = Reading(document_id, read_document(document, file_name=name), document)
-        if reading.extraction.outcome is Outcome.REPORT and reading.extraction.report:
-            _judge(reading)
+        with time_limit():
+            return _read(document_id, data, name)
     except UnreadableDocument as error:
         return unreadable(document_id, error.reason, error.remedy)
+    except TookTooLong:
+        return unreadable(document_id, f"reading took longer than {SECONDS} seconds", _REPORT_IT)
+    except MemoryError:
+        return unreadable(document_id, f"reading took more than {MEMORY_BYTES / 1e9:.0f} GB of memory", _REPORT_IT)
     except Exception as error:  # a fault of ours must not stop the other files; it is kept with its name
         reason = f"reading failed: {type(error).__name__}: {error}"
-        return unreadable(document_id, reason, "please report this file: it shows a fault of the parser")
+        return unreadable(document_id, reason, _REPORT_IT)
+
+
+def _read(document_id: str, data: bytes, name: str | None) -> Reading:
+    document = read(data, name=name)
+    reading = Reading(document_id, read_document(document, file_name=name), document)
+    if reading.extraction.outcome is Outcome.REPORT and reading.extraction.report:
+        attribute(document, reading.extraction)
+        _judge(reading)
     return reading
 
 
@@ -74,7 +89,16 @@ def _judge(reading: Reading) -> None:
     extraction, report = reading.extraction, reading.extraction.report
     assert report is not None
     resolve_runs(extraction, report.form)
-    judged = judge(
+    judged = _judged(extraction, report)
+    if withdraw_unconfirmed(extraction.facts, judged.results):
+        judged = _judged(extraction, report)
+    for fact in extraction.facts:
+        fact.corroborated = fact.fact_id in judged.corroborated
+    reading.results, reading.findings = judged.results, judged.findings
+
+
+def _judged(extraction: Extraction, report: Report) -> Judged:
+    return judge(
         extraction.document_id,
         extraction.facts,
         extraction.claims,
@@ -83,9 +107,6 @@ def _judge(reading: Reading) -> None:
         level=report.agency_level,
         agency_type=report.agency_type,
     )
-    for fact in extraction.facts:
-        fact.corroborated = fact.fact_id in judged.corroborated
-    reading.results, reading.findings = judged.results, judged.findings
 
 
 def unreadable(document_id: str | None, reason: str, remedy: str | None) -> Reading:

@@ -1,28 +1,74 @@
-"""Writes the catalogue into the lake, for dbt to join with.
+"""Writes the catalogue, the lists behind agencies and the corrections into the lake, for dbt to join with.
 
 Belongs here: the catalogue's objects as rows. Does not: what they say (`catalog`), how they are stored (`lake`).
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
+from pathlib import Path
 from typing import Any
 
 from gk_pipeline.catalog.forms import load, read_rows
 from gk_pipeline.catalog.identities import load_identities
+from gk_pipeline.extraction.version import package_version
+from gk_pipeline.lake.atomic import replace_if_changed
 from gk_pipeline.lake.catalogue import write_reference
 from gk_pipeline.paths import Paths
+from gk_pipeline.pipeline.corrections import read_corrections
+from gk_pipeline.pipeline.places import (
+    deadline_rows,
+    department_succession_rows,
+    division_rows,
+    division_succession_rows,
+)
 
 
 def write_catalogue(paths: Paths) -> list[str]:
-    """All reference tables; returns the names of those that changed."""
+    """All reference tables; returns the names of those that changed.
+
+    What the package alone decides is made once for a version of the package, and again when a file is not as it was
+    left; only the corrections are read every time.
+    """
+    changed = [] if _is_as_left(paths) else _write_lists(paths)
+    if write_reference(paths, "corrections", read_corrections(paths)):
+        changed.append("corrections")
+    return changed
+
+
+def _write_lists(paths: Paths) -> list[str]:
     rows = {
         "forms": _forms(),
         "indicators": _indicators(),
         "applicant_columns": _applicant_columns(),
         "identities": _identities(),
         "concepts": _concepts(),
+        "divisions": division_rows(),
+        "division_successions": division_succession_rows(),
+        "department_successions": department_succession_rows(),
+        "deadlines": deadline_rows(),
     }
-    return [name for name, table in rows.items() if write_reference(paths, name, table)]
+    changed = [name for name, table in rows.items() if write_reference(paths, name, table)]
+    left = {name: _digest(paths.reference(name)) for name in rows}
+    content = json.dumps({"made_by": package_version(), "files": left}, indent=2)
+    replace_if_changed(paths.reference_manifest, content.encode())
+    return changed
+
+
+def _is_as_left(paths: Paths) -> bool:
+    """Whether this version of the package wrote the files, and they are what it wrote."""
+    try:
+        manifest = json.loads(paths.reference_manifest.read_bytes())
+        return manifest["made_by"] == package_version() and all(
+            _digest(paths.reference(name)) == digest for name, digest in manifest["files"].items()
+        )
+    except (OSError, ValueError, KeyError):
+        return False
+
+
+def _digest(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def _forms() -> list[dict[str, Any]]:

@@ -5,15 +5,16 @@ Belongs here: which field of a reading is which column. Does not: types and chec
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
+from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 import pyarrow as pa
 
-from gk_pipeline.agencies.keys import agency_key
 from gk_pipeline.catalog.forms import load
-from gk_pipeline.extraction.model import Fact
 from gk_pipeline.extraction.version import parser_version
 from gk_pipeline.lake.columns import split_rows
 from gk_pipeline.pipeline.read_file import Reading
@@ -21,20 +22,39 @@ from gk_pipeline.rules.model import Finding
 
 Lists = dict[str, list[Any]]
 
+# Columns of a table and the fields of its rows.
+_FACT_FIELDS = {
+    **{name: name for name in ("fact_id", "indicator_id", "column_id", "value", "unit", "status", "approximate")},
+    **{name: name for name in ("method", "raw_text", "page", "candidates", "corroborated", "printed_label")},
+    "start_offset": "start",
+    "end_offset": "end",
+}
+_CLAIM_FIELDS = {
+    **{name: name for name in ("claim_id", "indicator_id", "column_id", "value", "unit", "approximate", "negated")},
+    **{name: name for name in ("scope", "raw_text", "sentence", "sentence_start", "sentence_end")},
+    "start_offset": "start",
+    "end_offset": "end",
+}
+_CELL_FIELDS = {
+    **{name: name for name in ("labels", "raw_text", "value", "status")},
+    "start_offset": "start",
+    "end_offset": "end",
+}
+
 
 def batch(readings: Sequence[Reading], extracted_at: datetime) -> dict[str, pa.Table]:
     """The Arrow tables of some readings, by name of the extracted table. What can't be stored is in `quarantine`."""
     tables = {
         "outcomes": _lists(_outcome(reading, extracted_at) for reading in readings),
         "reports": _lists(_report(reading) for reading in readings if reading.extraction.report),
-        "facts": _lists(row for reading in readings for row in _facts(reading)),
-        "claims": _lists(row for reading in readings for row in _claims(reading)),
-        "unmapped_cells": _lists(row for reading in readings for row in _unmapped(reading)),
+        "facts": _facts([reading for reading in readings if reading.extraction.report]),
+        "claims": _claims(readings),
+        "unmapped_cells": _unmapped(readings),
     }
     stored: dict[str, pa.Table] = {}
     rejected: list[pa.Table] = []
     for name, columns in tables.items():
-        if columns:
+        if any(columns.values()):
             stored[name], lost = split_rows(name, columns)
             rejected.append(lost)
     stored["quarantine"] = pa.concat_tables(rejected)
@@ -92,16 +112,30 @@ def _outcome(reading: Reading, extracted_at: datetime) -> dict[str, Any]:
 def _report(reading: Reading) -> dict[str, Any]:
     report, document = reading.extraction.report, reading.document
     assert report is not None
+    assert report.agency is not None
     assert document is not None
+    agency = report.agency
     return {
         "document_id": reading.document_id,
         "report_year": report.year,
         "year_evidence": report.year_evidence,
-        "agency_key": agency_key(report.agency_name),
+        "agency_key": agency.agency_key,
         "agency_name": report.agency_name,
         "agency_level": report.agency_level,
         "agency_type": report.agency_type,
         "division_code": report.division_code,
+        "division_key": agency.division_key,
+        "zone_key": agency.zone_key,
+        "department": agency.department,
+        "department_name": agency.department_name,
+        "agency_source": agency.source,
+        "agency_method": agency.method,
+        "agency_confidence": agency.confidence,
+        "agency_candidates": list(agency.candidates),
+        "coverage_scope": agency.scope,
+        "scope_source": agency.scope_source,
+        "scope_evidence": agency.scope_evidence,
+        "is_recognised": document.metadata.get("ocr") == "yes",
         "form": report.form,
         "layout": report.layout,
         "format": document.format,
@@ -113,73 +147,50 @@ def _report(reading: Reading) -> dict[str, Any]:
     }
 
 
-def _facts(reading: Reading) -> Iterable[dict[str, Any]]:
-    report = reading.extraction.report
-    if report is None:
-        return
-    for fact in reading.extraction.facts:
-        yield {
-            "fact_id": fact.fact_id,
-            "document_id": reading.document_id,
-            "report_year": report.year,
-            "form": _form(report.form, fact, report.year),
-            "indicator_id": fact.indicator_id,
-            "column_id": fact.column_id,
-            "value": fact.value,
-            "unit": fact.unit,
-            "status": fact.status.value,
-            "approximate": fact.approximate,
-            "method": fact.method,
-            "raw_text": fact.raw_text,
-            "start_offset": fact.start,
-            "end_offset": fact.end,
-            "page": fact.page,
-            "candidates": fact.candidates,
-            "corroborated": fact.corroborated,
-            "printed_label": fact.printed_label,
-            "parser_version": parser_version(),
-        }
+def _facts(readings: Sequence[Reading]) -> Lists:
+    facts = [reading.extraction.facts for reading in readings]
+    columns = _owners(readings, facts) | _fields(facts, _FACT_FIELDS)
+    forms: list[str] = []
+    for reading in readings:
+        if reading.extraction.report:
+            forms += [reading.extraction.report.form] * len(reading.extraction.facts)
+    columns["form"] = list(map(_home_form, columns["indicator_id"], forms, columns["report_year"]))
+    return columns
 
 
-def _form(form: str, fact: Fact, year: int | None) -> str:
+@lru_cache(maxsize=4096)
+def _home_form(indicator_id: str, form: str, year: int | None) -> str:
     """The form that defines a fact's indicator; a report without a table borrows the indicators of its time."""
-    return load().home_form(fact.indicator_id, form, year)
+    return load().home_form(indicator_id, form, year)
 
 
-def _claims(reading: Reading) -> Iterable[dict[str, Any]]:
-    for claim in reading.extraction.claims:
-        yield {
-            "claim_id": claim.claim_id,
-            "document_id": reading.document_id,
-            "report_year": _year(reading),
-            "indicator_id": claim.indicator_id,
-            "column_id": claim.column_id,
-            "value": claim.value,
-            "unit": claim.unit,
-            "approximate": claim.approximate,
-            "negated": claim.negated,
-            "scope": claim.scope,
-            "raw_text": claim.raw_text,
-            "start_offset": claim.start,
-            "end_offset": claim.end,
-            "sentence": claim.sentence,
-            "sentence_start": claim.sentence_start,
-            "sentence_end": claim.sentence_end,
-            "parser_version": parser_version(),
-        }
+def _claims(readings: Sequence[Reading]) -> Lists:
+    claims = [reading.extraction.claims for reading in readings]
+    return _owners(readings, claims) | _fields(claims, _CLAIM_FIELDS)
 
 
-def _unmapped(reading: Reading) -> Iterable[dict[str, Any]]:
-    for number, cell in enumerate(reading.extraction.unmapped):
-        yield {
-            "cell_id": f"{reading.extraction.document_id[:20]}:cell:{number}",
-            "document_id": reading.document_id,
-            "report_year": _year(reading),
-            "labels": list(cell.labels),
-            "raw_text": cell.raw_text,
-            "value": cell.value,
-            "status": cell.status.value,
-            "start_offset": cell.start,
-            "end_offset": cell.end,
-            "parser_version": parser_version(),
-        }
+def _unmapped(readings: Sequence[Reading]) -> Lists:
+    cells = [reading.extraction.unmapped for reading in readings]
+    columns = _owners(readings, cells) | _fields(cells, _CELL_FIELDS)
+    columns["cell_id"] = [
+        f"{reading.extraction.document_id[:20]}:cell:{number}"
+        for reading in readings
+        for number in range(len(reading.extraction.unmapped))
+    ]
+    return columns
+
+
+def _owners(readings: Sequence[Reading], rows: Sequence[Sequence[object]]) -> Lists:
+    """The columns that are the same for all rows of a reading."""
+    owners = [(reading.document_id, _year(reading), len(own)) for reading, own in zip(readings, rows, strict=True)]
+    return {
+        "document_id": [document_id for document_id, _, count in owners for _ in range(count)],
+        "report_year": [year for _, year, count in owners for _ in range(count)],
+        "parser_version": [parser_version()] * sum(count for _, _, count in owners),
+    }
+
+
+def _fields(rows: Sequence[Sequence[object]], fields: Mapping[str, str]) -> Lists:
+    """Fields of the rows of all readings as columns."""
+    flat = list(chain.from_iterable(rows))
+    return {column: list(map(attrgetter(name), flat)) for column, name in fields.items()}

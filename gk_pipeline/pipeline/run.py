@@ -65,6 +65,8 @@ def _summed(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
 def run(paths: Paths, years: Collection[int] | None = None, watch: Watch = lambda step, done, total: None) -> Summary:
     """Everything, or only some report years. New files are always read: a file's year stands in the file.
 
+    The year after one that changed is judged again too, since its rules look at the year before.
+
     Raises InboxError, LedgerError, ContractError or WarehouseError when a step can't be done; each says what to do,
     and the run can be started again.
     """
@@ -87,6 +89,8 @@ def run(paths: Paths, years: Collection[int] | None = None, watch: Watch = lambd
         for done, year in enumerate(wanted):
             watch("judging and landing", done, len(wanted))
             summary.landed.append(land_year(paths, ledger, year))
+        for year in _years_after(summary.landed) & present - set(wanted):
+            summary.landed.append(land_year(paths, ledger, year))
         write_catalogue(paths)
         clock.lap("land")
     watch("building marts", 0, 0)
@@ -96,6 +100,11 @@ def run(paths: Paths, years: Collection[int] | None = None, watch: Watch = lambd
     summary.published = publish(paths)
     clock.lap("publish")
     return summary
+
+
+def _years_after(landed: Iterable[Landed]) -> set[int | None]:
+    """The years whose rules read a year that holds something new."""
+    return {each.year + 1 for each in landed if each.year and not {"reports", "facts"}.isdisjoint(each.changed)}
 
 
 class _Clock:

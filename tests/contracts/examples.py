@@ -52,6 +52,18 @@ GOOD: dict[str, Row] = {
         "agency_level": "township",
         "agency_type": "government",
         "division_code": "430725101",
+        "division_key": "dv_b4a54e030e46",
+        "zone_key": None,
+        "department": None,
+        "department_name": "人民政府",
+        "agency_source": "title",
+        "agency_method": "name",
+        "agency_confidence": "high",
+        "agency_candidates": [],
+        "coverage_scope": "own_agency",
+        "scope_source": "kind",
+        "scope_evidence": None,
+        "is_recognised": False,
         "form": "old2014",
         "layout": "glued",
         "format": "text",
@@ -189,8 +201,56 @@ GOOD: dict[str, Row] = {
         "y2019_2021": "exact",
         "note": None,
     },
+    "divisions": {
+        "division_key": "dv_2",
+        "body_key": "dv_1",
+        "division_code": "370116",
+        "division_name": "乙区",
+        "full_name": "甲省乙区",
+        "division_level": "county",
+        "kind": "区",
+        "parent_key": "dv_0",
+        "path": ["dv_0", "dv_1"],
+        "seat_code": None,
+        "valid_from": 2019,
+        "valid_to": None,
+    },
+    "division_successions": {
+        "from_division_key": "dv_1",
+        "to_division_key": "dv_2",
+        "kind": "recode",
+        "year": 2019,
+    },
+    "department_successions": {"from_name": "旧局", "to_name": "新局", "kind": "rename", "year": 2018},
+    "deadlines": {
+        "agency_group": "other",
+        "first_year": 2019,
+        "last_year": None,
+        "month": 1,
+        "day": 31,
+        "basis": "art. 49",
+    },
+    "corrections": {
+        "correction_id": "a.yaml#1",
+        "fact_id": f"{SHA20}:app.granted:total",
+        "agency_key": None,
+        "report_year": None,
+        "indicator_id": None,
+        "column_id": None,
+        "from_value": Decimal(4),
+        "from_status": "reported",
+        "to_value": Decimal(5),
+        "to_status": "reported",
+        "reason": "as the office wrote",
+        "author": "Li Lei",
+        "corrected_on": date(2026, 3, 1),
+        "expires_on": None,
+        "is_expired": False,
+        "problem": None,
+    },
 }
 
+_CELL: Row = {"fact_id": None, "agency_key": "ag_1", "report_year": 2019, "indicator_id": "app.granted"}
 _NOTHING_PRINTED: Row = {"raw_text": None, "start_offset": None, "end_offset": None}
 _BLANK: Row = {"status": "blank", "value": None, "corroborated": False}
 
@@ -249,6 +309,15 @@ BREACHES: dict[tuple[str, str], list[Row]] = {
     ("forms", "years_in_order"): [{"last_year": 2018}],
     ("indicators", "years_in_order"): [{"last_year": 2013}],
     ("indicators", "not_its_own_parent"): [{"parent_id": "old.1.1"}],
+    ("divisions", "years_in_order"): [{"valid_to": 2018}],
+    ("corrections", "complete_unless_a_problem"): [{"reason": None}, {"author": None}, {"corrected_on": None}],
+    ("corrections", "named_in_one_way"): [
+        {"fact_id": None},
+        {**_CELL, "report_year": None},
+        {**_CELL, "fact_id": f"{SHA20}:app.granted:total"},
+    ],
+    ("corrections", "from_value_exactly_when_reported"): [{"from_value": None}, {"from_status": "blank"}],
+    ("corrections", "to_value_exactly_when_reported"): [{"to_value": None}, {"to_status": "unreadable"}],
 }
 
 # Good rows of other kinds than the first, each with a reason to be mistaken for a bad one.
@@ -271,6 +340,10 @@ ALSO_GOOD: list[tuple[str, Row]] = [
     ("reports", {"division_code": "430725", "agency_level": None, "report_year": None}),
     ("reports", {"division_code": "430725101001"}),
     ("forms", {"first_year": None}),
+    ("divisions", {"valid_from": None, "valid_to": 2018, "division_code": None}),
+    ("corrections", {**_CELL, "column_id": "total"}),
+    ("corrections", {"from_value": None, "from_status": "ambiguous"}),
+    ("corrections", {"fact_id": None, "from_status": None, "to_value": None, "reason": None, "problem": "no list"}),
 ]
 
 # Changes that give the good row of a table another key and leave it good.
@@ -288,4 +361,9 @@ OTHER_KEY: dict[str, Row] = {
     "applicant_columns": {"column_id": "natural_person"},
     "identities": {"rule_id": "O02"},
     "concepts": {"concept_id": "c.closed"},
+    "divisions": {"division_key": "dv_3"},
+    "division_successions": {"to_division_key": "dv_3"},
+    "department_successions": {"from_name": "另局"},
+    "deadlines": {"first_year": 2007},
+    "corrections": {"correction_id": "a.yaml#2"},
 }
