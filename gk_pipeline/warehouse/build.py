@@ -31,11 +31,15 @@ class YearRows:
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """A build whose tests all passed: its nodes in the order they ran, and the rows of the years asked for."""
+    """A build whose tests all passed: its nodes in the order they ran, and the rows of the years asked for.
+
+    `corrections` counts the corrections by what became of them.
+    """
 
     nodes: tuple[Node, ...]
     years: tuple[YearRows, ...]
     seconds: float
+    corrections: dict[str, int]
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -69,7 +73,7 @@ def build(paths: Paths, years: Sequence[int] | None = None) -> BuildResult:
     failed = tuple(node for node in nodes if node.failed)
     if failed:
         raise BuildError(_describe(paths, failed), _remedy(paths, failed), failed)
-    return BuildResult(nodes, _count_years(paths, years), sum(node.seconds for node in nodes))
+    return BuildResult(nodes, _count_years(paths, years), sum(node.seconds for node in nodes), _corrections(paths))
 
 
 def _describe(paths: Paths, failed: Iterable[Node]) -> str:
@@ -112,6 +116,12 @@ _YEARS = """
     select report_year, sum(reports), sum(facts), sum(number_of_values), sum(findings)
     from counted group by report_year order by report_year nulls last
 """
+
+
+def _corrections(paths: Paths) -> dict[str, int]:
+    with duckdb.connect(str(paths.warehouse_file), read_only=True) as connection:
+        query = "select state, count(*) from marts.fct_correction group by state order by state"
+        return dict(connection.execute(query).fetchall())
 
 
 def _count_years(paths: Paths, years: Sequence[int] | None) -> tuple[YearRows, ...]:

@@ -48,6 +48,11 @@ _APPLICANT = """
 
 _SPAN = "select raw_text, start_offset, end_offset, page from lineage_fact_source where fact_id = $id"
 
+_CORRECTION = """
+    select state, from_value, from_status, to_value, to_status, reason, author, corrected_on, expires_on
+    from fct_correction where correction_id = $id
+"""
+
 _FINDINGS = """
     select finding_id, document_id, rule_id, instance, severity, verdict, message, expected, actual, rule_expression
     from fct_finding
@@ -90,7 +95,8 @@ def trace_row(paths: Paths, row_id: str) -> Row:
     Keys are the columns of its mart, and besides: `kind` (fact, claim or finding) and `published_version`; of the
     report `agency_name`, `file_path` (the file that was read), `file_paths` (all files with these bytes), `format`,
     `encoding`, `layout`, `title`, `published_on`; for a fact or claim the labels of indicator and applicant,
-    `raw_text`, `start_offset`, `end_offset` and the list `findings`; for a finding the lists `facts` and `claims`.
+    `raw_text`, `start_offset`, `end_offset` and the list `findings`, for a corrected fact its `correction`; for a
+    finding the lists `facts` and `claims`.
     Whole numbers are int, others Decimal.
 
     Raises WarehouseError when nothing is published or no row has the id, and tells when the row is in quarantine.
@@ -110,6 +116,8 @@ def _around(marts: duckdb.DuckDBPyConnection, kind: str, row: Row, row_id: str) 
         return around | {"facts": _rows(marts, _FACTS, row_id), "claims": _rows(marts, _CLAIMS, row_id)}
     if kind == "fact":
         around |= _one(marts, _SPAN, row_id)
+        if row["correction_id"] is not None:
+            around["correction"] = _one(marts, _CORRECTION, row["correction_id"])
     if row["indicator_key"] is not None:
         around |= _one(marts, _INDICATOR, row["indicator_key"])
     around |= _one(marts, _APPLICANT, row["applicant_key"])

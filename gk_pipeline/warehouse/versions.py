@@ -104,6 +104,22 @@ def make_current(paths: Paths, version: str) -> None:
     link.replace(paths.published / "current")
 
 
+def use_version(paths: Paths, wanted: str) -> Manifest:
+    """Makes a version current whose name begins with `wanted`, until marts are published again; gives its manifest.
+
+    Raises WarehouseError when no version, or more than one, is called so.
+    """
+    with _alone(paths):
+        known = list_versions(paths)
+        found = [manifest for manifest in known if manifest.version.startswith(wanted)]
+        if len(found) != 1 or not wanted:
+            what = "More than one version" if len(found) > 1 and wanted else "No version"
+            there = ", ".join(manifest.version for manifest in known) or "none"
+            raise WarehouseError(f"{what} begins with {wanted!r}.", f"There are: {there}.")
+        make_current(paths, found[0].version)
+    return found[0]
+
+
 def remove_old(paths: Paths, keep: int) -> tuple[str, ...]:
     """Removes all but the `keep` newest versions, never the current one; gives the names of those removed."""
     current = current_folder(paths).name
@@ -124,15 +140,21 @@ def remove_version(folder: Path) -> None:
 def staging(paths: Paths) -> Iterator[Path]:
     """An empty folder to make a version in, for one publisher at a time; others wait. It is gone afterwards."""
     folder = versions_folder(paths) / _STAGING
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with (paths.published / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with _alone(paths):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
         try:
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _alone(paths: Paths) -> Iterator[None]:
+    versions_folder(paths).mkdir(parents=True, exist_ok=True)
+    with (paths.published / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def flush_to_disk(folder: Path) -> None:

@@ -132,6 +132,18 @@ def test_one_year_alone_is_refreshed(sample_run: tuple[Paths, Summary], tmp_path
     assert summary.extracted.documents == 1
 
 
+def test_the_year_after_one_that_changed_is_judged_again(sample_run: tuple[Paths, Summary], tmp_path: Path) -> None:
+    paths, _ = sample_run
+    home = tmp_path / "home"
+    shutil.copytree(paths.home, home, symlinks=True)
+    inbox = tmp_path / "inbox"
+    shutil.copytree(paths.inbox, inbox)
+    page = next((inbox / "2017").glob("yanjin_court_2017.html"))
+    page.write_bytes(page.read_bytes() + b"<!-- fetched again -->")
+    summary = run(Paths(replace(paths.settings, home=home, inbox=inbox)), years=[2017])
+    assert [landed.year for landed in summary.landed] == [2017, 2018]
+
+
 BROKEN = {
     "empty.txt": (b"", "unreadable"),
     "random.bin": (os.urandom(3000), "unreadable"),

@@ -157,11 +157,18 @@ def test_findings_carry_their_rule_and_what_they_name(built: Built) -> None:
     assert built.rows("select count(*) from bridge_finding_claim") == [(1,)]
 
 
-def test_an_agency_is_described_by_its_latest_report(built: Built) -> None:
-    assert built.rows("select * exclude (agency_type, division_code) from dim_agency order by agency_key") == [
-        ("430725/government", "桃源县人民政府", ["桃源县人民政府", "桃源县政府"], "county", 2017, 2018, 3),
-        ("430725101/government", "陬市镇人民政府", ["陬市镇人民政府"], "township", 2017, 2021, 2),
-        ("unknown/undated", None, None, None, None, None, 1),
+def test_an_agency_is_described_by_its_reports(built: Built) -> None:
+    query = (
+        "select agency_sk, agency_name, agency_names, agency_level, county_name, first_report_year, last_report_year, "
+        "n_reports from dim_agency order by agency_key"
+    )
+    assert built.rows(query) == [
+        (
+            *("430725/government:start", "桃源县人民政府", ["桃源县人民政府", "桃源县政府"]),
+            *("county", "桃源县", 2017, 2018, 3),
+        ),
+        ("430725101/government:start", "陬市镇人民政府", ["陬市镇人民政府"], "township", "桃源县", 2017, 2021, 2),
+        ("unknown/undated:start", None, None, None, None, None, None, 1),
     ]
 
 
@@ -277,6 +284,13 @@ _SPECIAL = """
     update marts.mart_documents set duplicate_of = 'news.html' where outcome = 'duplicate';
     update marts.fct_indicator set report_year = 2014, is_disputed = true where value = 222;
     delete from marts.fct_quarantine where held_by = 'contract';
+    insert into marts.fct_report_change (old_fact_id, new_fact_id) values ('no', 'status');
+    insert into marts.mart_concept_series (agency_key, previous_year, value) values ('no link', 2000, 1);
+    insert into marts.fct_carry_chain (agency_key, verdict, previous_year, rule_id, expected, actual)
+    values ('no terms', 'not_assessable', 2000, 'F07', 1, 1);
+    insert into marts.fct_coverage (agency_key, document_id, days_late) values ('no grade', 'a report', 1);
+    update marts.fct_indicator set approximate = false where value = 9900;
+    update marts.dim_report set covered_by_report_id = document_id where report_year = 2021;
 """
 
 
@@ -307,7 +321,9 @@ def _nonsense(column: str, type_: str, number: int | None) -> Any:
         return None
     if type_ == "VARCHAR[]":
         return ["nonsense"]
-    if type_ == "DATE":
+    if type_ == "SMALLINT[]":
+        return [number]
+    if type_ in ("DATE", "TIMESTAMP"):
         return "1900-01-01"
     if type_ == "BOOLEAN":
         return True
@@ -359,6 +375,13 @@ def test_every_data_test_can_fail(built: Built, warehouse: duckdb.DuckDBPyConnec
         ("assert_disputes_match_bridge", "update marts.fct_indicator set finding_count = 1 where finding_count = 2"),
         ("assert_disputes_match_bridge", "update marts.fct_indicator set finding_count = 1 where value = 40"),
         ("assert_findings_name_known_rows", "delete from marts.fct_quarantine where table_name = 'facts'"),
+        ("assert_each_agency_year_has_one_current_report", "update marts.dim_report set is_current = true"),
+        ("assert_each_agency_year_has_one_current_report", "update marts.dim_report set is_current = false"),
+        ("assert_each_agency_year_has_one_current_report", "update marts.dim_report set is_current = not is_current"),
+        (
+            "assert_each_agency_year_has_one_current_report",
+            "update marts.dim_report set current_report_id = document_id",
+        ),
     ],
 )
 def test_each_way_to_lose_a_row_is_seen(

@@ -72,6 +72,8 @@ _COUNTY = {
     "agency_level": "county",
     "agency_type": "government",
     "division_code": "430725",
+    "division_key": "dv_county",
+    "coverage_scope": "government_rollup",
 }
 _TOWN = {
     "agency_key": "430725101/government",
@@ -79,6 +81,8 @@ _TOWN = {
     "agency_level": "township",
     "agency_type": "government",
     "division_code": "430725101",
+    "division_key": "dv_town",
+    "coverage_scope": "own_agency",
 }
 
 
@@ -88,6 +92,10 @@ def _reports() -> list[Row]:
             "document_id": document_id(name),
             "report_year": year,
             "year_evidence": None if year is None else "title",
+            "agency_candidates": [],
+            "coverage_scope": "unknown",
+            "scope_source": "kind",
+            "is_recognised": False,
             **agency,
             "form": form,
             "layout": layout,
@@ -272,6 +280,52 @@ def _indicator(form: str, indicator: str, parent: str | None, years: tuple[int, 
     }
 
 
+def _concept(name: str, old: str, of_2019: str | None, of_2021: str) -> Row:
+    return {
+        "concept_id": name,
+        "label_zh": f"概念{name}",
+        "label_en": f"Concept {name}",
+        "old2014": old,
+        "fmt2019": of_2019,
+        "fmt2021": of_2021,
+        "comparability": "near",
+        "old_2019": "near",
+        "y2019_2021": "exact",
+        "note": None,
+    }
+
+
+def _division(key: str, code: str, name: str, level: str, kind: str, path: list[str]) -> Row:
+    return {
+        "division_key": key,
+        "body_key": key,
+        "division_code": code,
+        "division_name": name,
+        "full_name": name,
+        "division_level": level,
+        "kind": kind,
+        "parent_key": path[-1] if path else None,
+        "path": [*path, key],
+    }
+
+
+def _places() -> Tables:
+    """A province with a county and its town, and the two days by which they report."""
+    return {
+        "divisions": [
+            _division("dv_province", "430000", "湖南省", "province", "省", []),
+            _division("dv_county", "430725", "桃源县", "county", "县", ["dv_province"]),
+            _division("dv_town", "430725101", "陬市镇", "township", "镇", ["dv_province", "dv_county"]),
+        ],
+        "division_successions": [],
+        "department_successions": [],
+        "deadlines": [
+            {"agency_group": group, "first_year": 2007, "month": 3, "day": 31, "basis": "a law"}
+            for group in ("authority", "township")
+        ],
+    }
+
+
 def _catalog() -> Tables:
     columns = (
         "natural_person",
@@ -289,8 +343,10 @@ def _catalog() -> Tables:
             _indicator("old2014", "old.1.1", "old", old, 2),
             _indicator("old2014", "old.3.1", "old", old, 3),
             _indicator("old2014", "old.8.4", "old", old, 4),
-            _indicator("fmt2019", "app.new_received", None, (2019, 2020), 1),
-            _indicator("fmt2021", "app.new_received", None, new, 1),
+            _indicator("fmt2019", "app", None, (2019, 2020), 1),
+            _indicator("fmt2019", "app.new_received", "app", (2019, 2020), 2),
+            _indicator("fmt2021", "app", None, new, 1),
+            _indicator("fmt2021", "app.new_received", "app", new, 2),
         ],
         "applicant_columns": [
             {"column_id": name, "position": n, "label_zh": f"列{n}", "label_en": name, "is_total": name == "total"}
@@ -311,7 +367,12 @@ def _catalog() -> Tables:
                 "tier": "structural",
             }
         ],
-        "concepts": [],
+        "concepts": [
+            _concept("c.received", "old.3.1", "app.new_received[total]", "app.new_received[total]"),
+            _concept("c.both", "old.1.1 + old.3.1", None, "app.new_received[total]"),
+        ],
+        "corrections": [],
+        **_places(),
     }
 
 

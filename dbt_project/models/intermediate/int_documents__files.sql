@@ -7,7 +7,8 @@ select
     -- the file that was read comes before its copies
     first(file_path order by outcome = 'duplicate', file_path) as file_path,
     list(file_path order by file_path) as file_paths,
-    count(*) as n_files
+    count(*) as n_files,
+    min(ingested_at) as ingested_at
 from files
 where document_id is not null
 group by document_id

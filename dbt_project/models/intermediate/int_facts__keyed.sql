@@ -3,7 +3,7 @@ with facts as (
 ),
 
 reports as (
-    select * from {{ ref('stg_lake__reports') }}
+    select * from {{ ref('dim_report') }}
 ),
 
 indicators as (
@@ -14,6 +14,7 @@ select
     facts.fact_id,
     facts.document_id,
     reports.agency_key,
+    reports.agency_sk,
     facts.report_year,
     facts.form,
     indicators.indicator_key,

@@ -3,7 +3,7 @@ with claims as (
 ),
 
 reports as (
-    select * from {{ ref('stg_lake__reports') }}
+    select * from {{ ref('dim_report') }}
 ),
 
 indicators as (
@@ -20,6 +20,7 @@ select
     claims.claim_id,
     claims.document_id,
     reports.agency_key,
+    reports.agency_sk,
     claims.report_year,
     reports.form,
     indicators.indicator_key,

@@ -3,7 +3,7 @@ with findings as (
 ),
 
 reports as (
-    select * from {{ ref('stg_lake__reports') }}
+    select * from {{ ref('dim_report') }}
 ),
 
 identities as (
@@ -24,6 +24,7 @@ select
     findings.finding_id,
     findings.document_id,
     reports.agency_key,
+    reports.agency_sk,
     findings.report_year,
     reports.form,
     findings.rule_id,

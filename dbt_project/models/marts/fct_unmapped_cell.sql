@@ -3,13 +3,14 @@ with cells as (
 ),
 
 reports as (
-    select * from {{ ref('stg_lake__reports') }}
+    select * from {{ ref('dim_report') }}
 )
 
 select
     cells.cell_id,
     cells.document_id,
     reports.agency_key,
+    reports.agency_sk,
     cells.report_year,
     cells.labels,
     cells.value,

@@ -24,7 +24,7 @@ assessed as (
         facts.corroborated,
         facts.approximate,
         facts.is_disputed,
-        case when reports.is_preferred then facts.status else 'set_aside' end as state
+        case when reports.is_current then facts.status else 'set_aside' end as state
     from facts
     inner join reports
         on facts.document_id = reports.document_id

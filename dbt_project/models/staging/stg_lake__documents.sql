@@ -17,5 +17,6 @@ select
     replaced_characters,
 
     -- provenance
-    parser_version
+    parser_version,
+    make_timestamp(epoch_us(extracted_at)) as ingested_at
 from {{ source('lake', 'documents') }}

@@ -8,10 +8,24 @@ select
     agency_level,
     agency_type,
     division_code,
+    division_key,
+    zone_key,
+    department,
+    department_name,
+    agency_source,
+    agency_method,
+    agency_confidence,
+    agency_candidates,
     report_year,
     year_evidence,
 
+    -- whom it covers
+    coverage_scope,
+    scope_source,
+    scope_evidence,
+
     -- form and rendition
+    is_recognised,
     form,
     layout,
     format,

@@ -14,7 +14,7 @@ from gk_pipeline.paths import Paths
 from gk_pipeline.settings import Settings
 from gk_pipeline.warehouse.errors import WarehouseError
 from gk_pipeline.warehouse.publish import publish
-from gk_pipeline.warehouse.versions import current_folder, current_manifest, list_versions
+from gk_pipeline.warehouse.versions import current_folder, current_manifest, list_versions, use_version
 
 WAREHOUSE = """
     create schema marts;
@@ -226,3 +226,22 @@ def test_while_another_process_writes_publishing_says_to_wait(paths: Paths) -> N
 def test_before_the_first_publish_readers_are_told_so(paths: Paths) -> None:
     with pytest.raises(WarehouseError, match=r"Nothing is published.*\n.*gk run"):
         current_folder(paths)
+
+
+def test_an_older_version_can_be_used_again(paths: Paths) -> None:
+    first = publish(paths).manifest.version
+    second = add(paths, "1")
+    assert use_version(paths, first[:8]).version == first
+    assert current_manifest(paths).version == first
+    assert [each.version for each in list_versions(paths)] == [second, first]
+    # The next publication moves readers on.
+    assert publish(paths).manifest.version == second == current_manifest(paths).version
+
+
+@pytest.mark.parametrize("wanted", ["", "no-such"])
+def test_a_version_that_is_not_there_changes_nothing(paths: Paths, wanted: str) -> None:
+    version = publish(paths).manifest.version
+    with pytest.raises(WarehouseError, match="No version begins with") as caught:
+        use_version(paths, wanted)
+    assert version in str(caught.value.remedy)
+    assert current_manifest(paths).version == version
