@@ -26,6 +26,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+published = typer.Typer(help="The published versions of the marts.", no_args_is_help=True)
+app.add_typer(published, name="published")
+
 
 def main() -> None:
     """Runs the command; an error that the user can mend ends in one line on stderr and exit code 1."""
@@ -115,6 +118,69 @@ def trace(
 
 
 @app.command()
+def agency(
+    names: Annotated[list[str], typer.Argument(metavar="NAME...", help="Names; - reads them from standard input.")],
+    province: Annotated[str | None, typer.Option(help="The province that the agencies lie in.")] = None,
+    year: Annotated[int | None, typer.Option(help="The year of their reports, where names changed.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line, a name each.")] = False,
+) -> None:
+    """Resolves names of agencies: division, level, kind of body, department. Abstains rather than guess.
+
+    On standard input a name a line, behind a tab its province, behind a second tab what else names its place.
+    """
+    from gk_pipeline import console
+    from gk_pipeline.pipeline import agency as agencies
+
+    lines = (line for name in names for line in (sys.stdin if name == "-" else [name]))
+    try:
+        for found in agencies.answer(agencies.read_lines(lines, province), year):
+            if as_json:
+                typer.echo(json.dumps(agencies.as_json(found), ensure_ascii=False))
+            else:
+                console.show_agency(found, agencies.candidates(found))
+    except agencies.AgencyError as error:
+        raise _fail(str(error)) from error
+
+
+@published.command("list")
+def list_published() -> None:
+    """The published versions, the newest first; the one that readers see is marked."""
+    from gk_pipeline import console
+    from gk_pipeline.warehouse.errors import WarehouseError
+    from gk_pipeline.warehouse.versions import current_manifest, list_versions
+
+    paths = _paths()
+    try:
+        console.show_versions(list_versions(paths), current_manifest(paths).version)
+    except WarehouseError as error:
+        raise _fail(str(error)) from error
+
+
+@published.command("use")
+def use_published(
+    version: Annotated[str, typer.Argument(help="The name of a version, or how it begins.")],
+) -> None:
+    """Rolls back, or forward: readers see this version until marts are published again."""
+    from gk_pipeline.warehouse.errors import WarehouseError
+    from gk_pipeline.warehouse.versions import use_version
+
+    try:
+        typer.echo(f"readers see version {use_version(_paths(), version).version} now")
+    except WarehouseError as error:
+        raise _fail(str(error)) from error
+
+
+@app.command()
+def dictionary(
+    chinese: Annotated[bool, typer.Option("--zh", help="In Chinese.")] = False,
+) -> None:
+    """The data dictionary as Markdown: every mart and every table of the lake, column by column."""
+    from gk_pipeline.warehouse.dictionary import render
+
+    typer.echo(render("zh" if chinese else "en"), nl=False)
+
+
+@app.command()
 def evaluate(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder with reports and expected/*.json.")],
     details: Annotated[bool, typer.Option("--details", help="Every difference, cell by cell.")] = False,
@@ -134,20 +200,26 @@ def evaluate(
 
 @app.command()
 def bench(
-    what: Annotated[str, typer.Argument(metavar="extract", help="What to measure.")],
+    what: Annotated[str, typer.Argument(metavar="extract|memory|agency", help="What to measure.")],
     files: Annotated[list[Path] | None, typer.Argument(help="Files or folders. Default: the sample reports.")] = None,
     repeats: Annotated[int, typer.Option(help="Runs of which the median counts.")] = 11,
 ) -> None:
-    """Benchmarks as ratios in one run: what extraction costs beside a bare parse of the same bytes."""
+    """Benchmarks: extraction beside bare parsers of the same bytes, its memory over 10,000 files; names a second."""
     from gk_pipeline import console
-    from gk_pipeline.pipeline.bench import bench_extract
+    from gk_pipeline.pipeline.bench import bench_agency, bench_extract, bench_memory
     from gk_pipeline.samples import samples_folder
 
-    if what != "extract":
-        raise _fail(f"there is no benchmark {what!r}; there is: extract")
+    if what == "agency":
+        console.show_bench_agency(bench_agency(repeats))
+        return
+    if what not in ("extract", "memory"):
+        raise _fail(f"there is no benchmark {what!r}; there are: extract, memory, agency")
     given = files or [samples_folder() / "inbox"]
     found = [p for path in given for p in ([path] if path.is_file() else sorted(path.rglob("*"))) if p.is_file()]
-    console.show_bench(bench_extract(found, repeats))
+    if what == "memory":
+        console.show_bench_memory(bench_memory(found))
+    else:
+        console.show_bench(bench_extract(found, repeats))
 
 
 @app.command()
@@ -187,7 +259,7 @@ def dev(
     raise typer.Exit(serve(_paths(None, samples), host=host, port=port))
 
 
-def _paths(inbox: Path | None, samples: bool) -> Paths:
+def _paths(inbox: Path | None = None, samples: bool = False) -> Paths:
     from dataclasses import replace
 
     from gk_pipeline.paths import Paths

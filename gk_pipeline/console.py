@@ -16,12 +16,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 
 if TYPE_CHECKING:
-    from gk_pipeline.pipeline.bench import Measured
+    from gk_pipeline.agencies.resolution import Resolution
+    from gk_pipeline.pipeline.bench import Measured, Memory, Resolving
     from gk_pipeline.pipeline.doctor import Check
     from gk_pipeline.pipeline.evaluate import Score
     from gk_pipeline.pipeline.read_file import Reading
     from gk_pipeline.pipeline.run import Summary
     from gk_pipeline.pipeline.trace import Trace
+    from gk_pipeline.warehouse.versions import Manifest
 
 # A pipe has no width of its own; tables must not be squeezed into 80 columns there.
 _console = Console(highlight=False, width=None if sys.stdout.isatty() else 132)
@@ -85,6 +87,9 @@ def show_summary(summary: Summary) -> None:
     table.add_section()
     if summary.built:
         table.add_row("dbt", f"{len(summary.built.models)} models built, {summary.built.tests_passed} tests passed")
+        if summary.built.corrections:
+            states = summary.built.corrections.items()
+            table.add_row("corrections", ", ".join(f"{count} {state.replace('_', ' ')}" for state, count in states))
     table.add_row("seconds", " ".join(f"{step} {seconds:.1f}" for step, seconds in summary.seconds.items()))
     _console.print(table)
     if summary.published:
@@ -119,6 +124,18 @@ def show_reading(file: str, reading: Reading) -> None:
             _console.print(f"    {escape(finding.suggestion)}")
 
 
+def show_agency(found: Resolution, candidates: Sequence[tuple[str, str]]) -> None:
+    """A line for what the name stands for, or a line for each thing it could stand for."""
+    kind = " ".join(filter(None, (found.level, found.agency_type, found.department)))
+    if found.is_resolved:
+        place = f"{found.division_code} {found.division_name or ''}"
+        _console.print(f"{escape(found.name)}  [bold]{place}[/bold]  {kind}  ({found.method}, {found.confidence})")
+    else:
+        _console.print(f"{escape(found.name)}  [yellow]{'ambiguous' if candidates else 'unknown'}[/yellow]  {kind}")
+    for code, name in candidates:
+        _console.print(f"    {code} {escape(name)}")
+
+
 def show_trace(trace: Trace) -> None:
     """Where a value stands in its file, what it took part in, which versions made it."""
     row = trace.row
@@ -129,6 +146,10 @@ def show_trace(trace: Trace) -> None:
     for name in ("value", "unit", "status", "method", "corroborated", "message"):
         if row.get(name) is not None:
             table.add_row(name, escape(str(row[name])))
+    if correction := row.get("correction"):
+        printed = row["printed_status"] if row["printed_value"] is None else row["printed_value"]
+        table.add_row("printed", escape(str(printed)))
+        table.add_row("correction", escape(f"{row['correction_id']} by {correction['author']}: {correction['reason']}"))
     table.add_row("file", escape(trace.file or ", ".join(row["file_paths"])))
     table.add_row("sha256", row["document_id"])
     if trace.bytes_at:
@@ -175,6 +196,24 @@ def trace_as_json(trace: Trace) -> dict[str, Any]:
     }
 
 
+def show_versions(versions: Sequence[Manifest], current: str) -> None:
+    """A line a version: when it was made, how much it holds, by which parsers."""
+    table = Table("", "version", "made (UTC)", "tables", "rows", "parsers", box=None, padding=(0, 2, 0, 0))
+    for manifest in versions:
+        rows = sum(each.rows for each in manifest.tables)
+        mark = "[bold]current[/bold]" if manifest.version == current else ""
+        parsers = ", ".join(manifest.parser_versions)
+        table.add_row(
+            mark,
+            manifest.version,
+            manifest.created[:19].replace("T", " "),
+            str(len(manifest.tables)),
+            str(rows),
+            parsers,
+        )
+    _console.print(table)
+
+
 def show_scores(scores: Sequence[Score], *, details: bool) -> None:
     """A line a file, then sums by layout."""
     table = Table(title="Read against values read by eye", title_justify="left")
@@ -213,22 +252,39 @@ def _score_cells(file: str, form: str, layout: str, scores: Sequence[Score]) -> 
 
 
 def show_bench(measured: Sequence[Measured]) -> None:
-    """CPU time a file, and for HTML how often the yardstick would fit into it."""
+    """CPU time a file, and for HTML how often bare parsers would fit into it, or it into them."""
     table = Table(title="CPU milliseconds a file, medians of one process", title_justify="left")
-    for name in ("files", "kB a file", "bare parse", "extraction", "ratio", "files a second"):
+    for name in ("files", "kB", "extraction", "files a second", "agency", "bare parse", "ratio", "pandas", "ratio"):
         table.add_column(name, justify="right")
     for m in measured:
-        bare = f"{m.yardstick:.2f}" if m.yardstick else "-"
-        ratio = f"{m.ratio:.1f}" if m.ratio else "-"
         table.add_row(
             f"{m.files} {m.kind}",
             f"{m.kilobytes:.0f}",
-            bare,
             f"{m.extraction:.2f}",
-            ratio,
             f"{1000 / m.extraction:.0f}",
+            f"{m.agency:.2f}",
+            f"{m.bare:.2f}" if m.bare else "-",
+            f"{m.extraction / m.bare:.1f}" if m.bare else "-",
+            f"{m.pandas:.2f}" if m.pandas else "-",
+            f"{m.pandas / m.extraction:.1f}" if m.pandas else "-",
         )
     _console.print(table)
+    _console.print("agency: resolving its code, apart from extraction; ratios: extraction to bare parse, pandas to it")
+    if any(m.bare and not m.pandas for m in measured):
+        _console.print("pandas.read_html was not measured: it takes pandas and lxml, which are not installed")
+
+
+def show_bench_memory(measured: Sequence[Memory]) -> None:
+    """Peak memory after so many files."""
+    for m in measured:
+        _console.print(f"{m.files:>6} files extracted: peak of {m.megabytes:.0f} MB resident")
+
+
+def show_bench_agency(measured: Resolving) -> None:
+    """CPU seconds to load, names a second by kind."""
+    _console.print(f"loaded in {measured.loading:.2f} CPU seconds; {measured.names} names, medians of one process:")
+    _console.print(f"townships with their county: {measured.townships:.0f} a second")
+    _console.print(f"departments of counties: {measured.departments:.0f} a second")
 
 
 def show_checks(checks: Sequence[Check]) -> None:
