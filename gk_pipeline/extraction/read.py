@@ -139,7 +139,8 @@ def _table_spans(document: Document, folded: Folded, alignment: Alignment | None
     spans = [(table.start, table.end) for table in document.tables]
     if alignment:
         for anchor, _ in alignment.matched:
-            ends = [slot.end for slot in anchor.slots if slot.end is not None]
+            # What could not be read as a value may be prose that stands right behind the table.
+            ends = [s.end for s in anchor.slots if s.end is not None and s.status is not Status.UNREADABLE]
             start = folded.offset(anchor.start)
             spans.append((start, max(ends, default=start + 1)))
     spans.sort()
