@@ -137,7 +137,7 @@ def agency(
             if as_json:
                 typer.echo(json.dumps(agencies.as_json(found), ensure_ascii=False))
             else:
-                console.show_agency(found, agencies.candidates(found))
+                console.show_agency(found, agencies.candidates(found.candidates))
     except agencies.AgencyError as error:
         raise _fail(str(error)) from error
 

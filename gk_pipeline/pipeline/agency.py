@@ -53,7 +53,7 @@ def as_json(found: Resolution) -> dict[str, Any]:
         "agency_type": found.agency_type,
         "department": found.department,
         "department_name": found.department_name,
-        "candidates": [{"division_code": code, "name": name} for code, name in candidates(found)],
+        "candidates": [{"division_code": code, "name": name} for code, name in candidates(found.candidates)],
         "zone": gazetteer().get(found.zone_key).name if found.zone_key else None,
         "unlisted": found.unlisted,
         "method": found.method,
@@ -61,11 +61,11 @@ def as_json(found: Resolution) -> dict[str, Any]:
     }
 
 
-def candidates(found: Resolution) -> list[tuple[str, str]]:
-    """Code and full name, from the province down, of each division that an ambiguous name could mean."""
+def candidates(keys: Iterable[str]) -> list[tuple[str, str]]:
+    """Code and full name, from the province down, of each division that an ambiguous name could mean, by its key."""
     places = gazetteer()
     named: list[tuple[str, str]] = []
-    for key in found.candidates:
+    for key in keys:
         division = places.get(key)
         above = [one.name for one in places.divisions.ancestors(key) if one.level != "national"]
         named.append((division.code, "".join([*reversed(above), division.name])))

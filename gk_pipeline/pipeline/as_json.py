@@ -8,8 +8,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from gk_pipeline.agencies.divisions import load
 from gk_pipeline.extraction.model import Agency, Claim, Fact, Number, UnmappedCell
+from gk_pipeline.pipeline.agency import candidates
 from gk_pipeline.pipeline.read_file import Reading
 from gk_pipeline.rules.model import Finding
 
@@ -56,11 +56,10 @@ def number(value: Number | None) -> int | float | None:
 def _agency(agency: Agency | None) -> dict[str, Any]:
     if agency is None:
         return {}
-    places = load()
     return {
         "agency_key": agency.agency_key,
         "department": agency.department,
-        "candidates": [{"code": places.get(key).code, "name": places.get(key).name} for key in agency.candidates],
+        "candidates": [{"division_code": code, "name": name} for code, name in candidates(agency.candidates)],
         "coverage_scope": agency.scope,
     }
 
