@@ -39,7 +39,7 @@ dev: setup
 # Names no package host: the lock works with whatever index is configured.
 lock:
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
-		--python-version 3.11 --extra dev --extra ocr pyproject.toml --output-file requirements.lock
+		--python-version 3.11 --extra dev --extra ocr --extra shared pyproject.toml --output-file requirements.lock
 
 clean:
 	rm -rf $(VENV) data build dist

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import duckdb
-
 from gk_pipeline.paths import Paths
+from gk_pipeline.warehouse.connection import open_warehouse
 from gk_pipeline.warehouse.dbt_run import Node, run_dbt
 from gk_pipeline.warehouse.errors import WarehouseError, remedy_for
 
@@ -90,7 +89,7 @@ def _broken_rows(paths: Paths, node: Node) -> list[str]:
     """The first rows that a failed test selects, as text; none when the test itself could not be run."""
     if node.sql is None or node.status != "fail":
         return []
-    with duckdb.connect(str(paths.warehouse_file), read_only=True) as connection:
+    with open_warehouse(paths) as connection:
         rows = connection.sql(node.sql).limit(_ROWS_SHOWN)
         return [", ".join(f"{n}={v}" for n, v in zip(rows.columns, row, strict=True)) for row in rows.fetchall()]
 
@@ -119,13 +118,13 @@ _YEARS = """
 
 
 def _corrections(paths: Paths) -> dict[str, int]:
-    with duckdb.connect(str(paths.warehouse_file), read_only=True) as connection:
+    with open_warehouse(paths) as connection:
         query = "select state, count(*) from marts.fct_correction group by state order by state"
         return dict(connection.execute(query).fetchall())
 
 
 def _count_years(paths: Paths, years: Sequence[int] | None) -> tuple[YearRows, ...]:
-    with duckdb.connect(str(paths.warehouse_file), read_only=True) as connection:
+    with open_warehouse(paths) as connection:
         found = [YearRows(year, *map(int, counts)) for year, *counts in connection.execute(_YEARS).fetchall()]
     if years is None:
         return tuple(found)

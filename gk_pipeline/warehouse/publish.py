@@ -19,7 +19,8 @@ from pathlib import Path
 import duckdb
 
 from gk_pipeline.paths import Paths
-from gk_pipeline.warehouse.errors import WarehouseError, remedy_for
+from gk_pipeline.warehouse.connection import open_warehouse
+from gk_pipeline.warehouse.errors import WarehouseError
 from gk_pipeline.warehouse.versions import (
     DATABASE,
     Manifest,
@@ -75,21 +76,12 @@ def publish(paths: Paths, keep: int | None = None) -> PublishResult:
 
 def _export(paths: Paths, folder: Path) -> tuple[PublishedTable, ...]:
     """Writes every mart as a Parquet file. Rows are sorted by all columns, so that equal marts give equal files."""
-    with _open_warehouse(paths) as connection:
+    with open_warehouse(paths) as connection:
         _refuse_failures(connection)
         described = _described_tables(connection)
         if not described:
             raise WarehouseError(f"There are no marts in {paths.warehouse_file}.", "Build them first: `gk run`.")
         return tuple(_export_table(connection, folder, *table) for table in described)
-
-
-def _open_warehouse(paths: Paths) -> duckdb.DuckDBPyConnection:
-    if not paths.warehouse_file.is_file():
-        raise WarehouseError(f"There is no warehouse in {paths.warehouse}.", "Build it first: `gk run`.")
-    try:
-        return duckdb.connect(str(paths.warehouse_file), read_only=True)
-    except duckdb.Error as error:
-        raise WarehouseError(f"The warehouse can't be opened: {error}", remedy_for(str(error), paths)) from error
 
 
 def _refuse_failures(connection: duckdb.DuckDBPyConnection) -> None:
