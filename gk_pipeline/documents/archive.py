@@ -48,7 +48,15 @@ class Archive:
         ):
             reason = f"the ZIP archive of {len(data) / 1e6:.1f} MB would unpack to {unpacked / 1e6:.0f} MB"
             raise UnreadableDocument(reason, _UNPACK)
-        self._members = {_name(member): member for member in members}
+        self._members: dict[str, zipfile.ZipInfo] = {}
+        for member in members:
+            self._add(_name(member), member)
+
+    def _add(self, name: str, member: zipfile.ZipInfo) -> None:
+        """Of two files of one name programs show now the first, now the last, so there must be no choice."""
+        if name in self._members and self._read(self._members[name]) != self._read(member):
+            raise UnreadableDocument(f"the ZIP archive has two files called {name!r} in it", _UNPACK)
+        self._members[name] = member
 
     @property
     def names(self) -> list[str]:
@@ -60,7 +68,9 @@ class Archive:
 
     def read(self, name: str) -> bytes:
         """The bytes of a file in it. Raises UnreadableDocument when they can't be had; KeyError for no such name."""
-        member = self._members[name]
+        return self._read(self._members[name])
+
+    def _read(self, member: zipfile.ZipInfo) -> bytes:
         if member.flag_bits & _ENCRYPTED:
             raise UnreadableDocument("the ZIP archive is locked with a password", _UNPACK)
         try:

@@ -62,6 +62,9 @@ def _names(archive: Archive) -> dict[str, str]:
         path = PurePosixPath(name.replace("\\", "/"))
         if path.is_absolute() or ".." in path.parts or ":" in name:
             raise UnreadableDocument(f"the ZIP archive has an unsafe name in it: {name!r}", _UNPACK)
-        if not _LITTER_FOLDERS & {*path.parts} and path.name not in _LITTER:
-            names[str(path)] = name
+        if _LITTER_FOLDERS & {*path.parts} or path.name in _LITTER:
+            continue
+        if str(path) in names:
+            raise UnreadableDocument(f"the ZIP archive has two files called {str(path)!r} in it", _UNPACK)
+        names[str(path)] = name
     return names

@@ -1,20 +1,28 @@
 """Converting files of formats that only an office program reads.
 
-Belongs here: running LibreOffice, in a folder of its own, within a time limit, without network or macros. Does not: the
-formats themselves.
+Belongs here: running LibreOffice, in a folder of its own, within limits, without network, macros, or what the
+environment of this process says. Does not: the formats themselves.
 """
 
 from __future__ import annotations
 
 import os
+import resource
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from gk_pipeline.documents.limits import CONVERSION_SECONDS
+from gk_pipeline.documents.limits import (
+    CONVERSION_MEMORY,
+    CONVERSION_SECONDS,
+    MAXIMUM_BYTES,
+    MAXIMUM_UNPACKED_BYTES,
+)
 from gk_pipeline.documents.model import UnreadableDocument
 
 _PROGRAMS = ("soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice")
@@ -59,6 +67,8 @@ def to_docx(data: bytes, suffix: str) -> bytes:
         converted = work / "document.docx"
         if not converted.is_file():
             raise UnreadableDocument(f"LibreOffice could not convert this {suffix.upper()} file", _SAVE)
+        if converted.stat().st_size > MAXIMUM_BYTES:
+            raise UnreadableDocument(f"LibreOffice makes more than {MAXIMUM_BYTES / 1e6:.0f} MB of this file", _SAVE)
         return converted.read_bytes()
 
 
@@ -72,19 +82,41 @@ def _options(work: Path) -> list[str]:
 
 def _run(command: list[str], work: Path) -> None:
     # A session of its own, so that the programs LibreOffice starts end with it.
-    environment = {**os.environ, "HOME": str(work), "http_proxy": "127.0.0.1:9", "https_proxy": "127.0.0.1:9"}
     with subprocess.Popen(  # noqa: S603
         command,
         cwd=work,
-        env=environment,
+        env=_environment(work),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     ) as process:
+        _limit(process.pid)
         try:
             process.wait(CONVERSION_SECONDS)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             reason = f"LibreOffice did not convert the file within {CONVERSION_SECONDS} seconds"
             raise UnreadableDocument(reason, _SAVE) from None
+
+
+def _environment(work: Path) -> dict[str, str]:
+    """No variable of this process but the path to programs: some hold secrets. The proxies lead nowhere."""
+    nowhere = "http://127.0.0.1:9"
+    return {
+        "PATH": os.environ.get("PATH", os.defpath),
+        "LANG": "C.UTF-8",
+        **dict.fromkeys(("HOME", "TMPDIR"), str(work)),
+        **dict.fromkeys(("http_proxy", "https_proxy", "ftp_proxy", "all_proxy"), nowhere),
+    }
+
+
+def _limit(pid: int) -> None:
+    """Limits of memory and of the size of a file, for a process and what it starts, where the system has them."""
+    if sys.platform != "linux":
+        return
+    for kind, most in ((resource.RLIMIT_DATA, CONVERSION_MEMORY), (resource.RLIMIT_FSIZE, MAXIMUM_UNPACKED_BYTES)):
+        with suppress(ProcessLookupError):  # it has ended already
+            _, hard = resource.prlimit(pid, kind)
+            limit = most if hard == resource.RLIM_INFINITY else min(most, hard)
+            resource.prlimit(pid, kind, (limit, limit))

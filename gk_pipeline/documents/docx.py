@@ -21,6 +21,7 @@ from gk_pipeline.documents.docx_text import (
     paragraph_text,
     text_boxes,
 )
+from gk_pipeline.documents.docx_visibility import shaded_styles
 from gk_pipeline.documents.limits import MAXIMUM_COLUMN_SPAN
 from gk_pipeline.documents.model import Document, UnreadableDocument
 from gk_pipeline.documents.ooxml import attribute, name_of
@@ -52,7 +53,7 @@ def read_as(source: Source, data: bytes, format_name: str) -> Document:
     if body is not None:
         parts = ooxml.relations(archive, main)
         numbering, styles = (_part(archive, parts.get(name)) for name in ("numbering", "styles"))
-        _Story(rendition, Numbering(numbering, styles)).add_blocks(body)
+        _Story(rendition, Numbering(numbering, styles), shaded_styles(styles)).add_blocks(body)
     images = 0 if body is None else count_pictures(body)
     if not rendition.text.strip():
         reason = f"the document has no text, only {images} pictures" if images else "the document has no text"
@@ -86,9 +87,10 @@ class _TableCell:
 class _Story:
     """Adds the blocks of a document, a cell or a text box to the rendition."""
 
-    def __init__(self, rendition: Rendition, numbering: Numbering) -> None:
+    def __init__(self, rendition: Rendition, numbering: Numbering, shaded: frozenset[str]) -> None:
         self._rendition = rendition
         self._numbering = numbering
+        self._shaded = shaded
 
     def add_blocks(self, container: _Element) -> None:
         """Paragraphs and tables below an element, whatever wraps them."""
@@ -148,7 +150,7 @@ class _Story:
 
     def _paragraph(self, paragraph: _Element) -> str:
         """The text of a paragraph with the number that Word puts before it; an empty one prints no number."""
-        text = paragraph_text(paragraph)
+        text = paragraph_text(paragraph, self._shaded)
         return self._numbering.before(paragraph) + text if text.strip() else text
 
 

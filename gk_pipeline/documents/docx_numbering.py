@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from gk_pipeline.documents.limits import MAXIMUM_FORMAT
 from gk_pipeline.documents.ooxml import attribute
 
 if TYPE_CHECKING:
@@ -114,10 +115,11 @@ def _reference(element: _Element) -> tuple[str | None, int]:
 
 
 def _level(level: _Element) -> _Level:
+    pattern = attribute(level.find("{*}lvlText"), "val") or ""
     return _Level(
         _integer(attribute(level.find("{*}start"), "val"), 1),
         attribute(level.find("{*}numFmt"), "val") or "decimal",
-        attribute(level.find("{*}lvlText"), "val") or "",
+        pattern if len(pattern) <= MAXIMUM_FORMAT else "",
         "" if attribute(level.find("{*}suff"), "val") == "nothing" else " ",
     )
 

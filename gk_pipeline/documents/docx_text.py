@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from gk_pipeline.documents.docx_visibility import is_unseen
 from gk_pipeline.documents.ooxml import attribute, name_of
 
 if TYPE_CHECKING:
@@ -46,12 +47,15 @@ def children(element: _Element) -> Iterator[_Element]:
             yield from children(chosen)
 
 
-def paragraph_text(paragraph: _Element) -> str:
-    """The text of a paragraph, its line breaks as line ends, without that of text boxes standing in it."""
-    return "".join(_texts(paragraph))
+def paragraph_text(paragraph: _Element, shaded: frozenset[str] = frozenset()) -> str:
+    """The text of a paragraph, its line breaks as line ends, without that of text boxes standing in it.
+
+    `shaded` are the styles that give their text a ground of its own (`docx_visibility`).
+    """
+    return "".join(_texts(paragraph, shaded))
 
 
-def _texts(element: _Element) -> Iterator[str]:
+def _texts(element: _Element, shaded: frozenset[str]) -> Iterator[str]:
     for child in children(element):
         name = name_of(child)
         if name in LEFT_OUT:
@@ -62,17 +66,19 @@ def _texts(element: _Element) -> Iterator[str]:
             yield _PRINTED[name]
         elif name == "sym":
             yield _symbol(attribute(child, "char"))
-        elif name == "r" and _is_void(child):
+        elif name == "r" and _is_void(child, shaded):
             continue
         else:
-            yield from _texts(child)
+            yield from _texts(child, shaded)
 
 
-def _is_void(run: _Element) -> bool:
-    """Whether a run is no text of the document: hidden, struck out, or the mark of a note set by hand."""
+def _is_void(run: _Element, shaded: frozenset[str]) -> bool:
+    """Whether a run is no text of the document: hidden, unseen, struck out, or the mark of a note set by hand."""
     properties = run.find("{*}rPr")
     if properties is None:
         return False
+    if is_unseen(run, properties, shaded):
+        return True
     if any(is_on(properties, switch) for switch in ("vanish", "strike", "dstrike")):
         return True
     is_raised = attribute(properties.find("{*}vertAlign"), "val") == "superscript"

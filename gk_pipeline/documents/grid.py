@@ -43,14 +43,17 @@ def lay_out(rows: Sequence[PrintedRow]) -> tuple[tuple[Cell, ...], int] | None:
                 position += length + 1
             continue
         column = 0
+        known = len(free_from)
         for length, (row_span, column_span) in zip(lengths, spans, strict=True):
-            while column < len(free_from) and free_from[column] > row:
+            while column < known and free_from[column] > row:
                 column += 1
             width = 1 if column_span == 1 else _free_columns(free_from, row, column, column_span)
             right = column + width
-            if right > len(free_from) and not _widen(free_from, right, len(rows)):
-                return None
-            height = row_span if 0 < row_span < group_end - row else group_end - row
+            if right > known:
+                if not _widen(free_from, right, len(rows)):
+                    return None
+                known = right
+            height = 1 if row_span == 1 else row_span if 0 < row_span < group_end - row else group_end - row
             if height > 1:
                 free_from[column:right] = [row + height] * width
             placed.append((row, column, height, width, position, position + length))

@@ -20,6 +20,8 @@ from gk_pipeline.documents.model import Cell, Table
 _WRITTEN_SPANS = re.compile(f"{CELL}[0-9,]+{SPANS_END}")
 _BETWEEN_CELLS = re.compile(f"{CELL_END}([^{CELL}]*)")
 _TEXT_BETWEEN_CELLS = re.compile(rf"{CELL_END}\s*+[^\s{CELL}{CELL_END}{ROW}{ROW_END}{GROUP}]")
+# What is no plain row: text or cells behind the end of one.
+_ENDED_ROW = re.compile(f"{ROW_END}[^{ROW}{ROW_END}{GROUP}]")
 _NO_SPANS = (1, 1)
 # Characters without width: part of the text, but a cell that has nothing else is empty.
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff \n"
@@ -102,6 +104,8 @@ class Page:
         """The rows in `marked`, and the text before and between them."""
         if not _TEXT_BETWEEN_CELLS.search(marked):
             marked = marked.replace(CELL_END, "")
+            if not table.broken and self._add_plain_rows(table, marked):
+                return
         broken = table.broken
         table.broken = broken and ROW not in marked and GROUP not in marked
         for section in marked.split(GROUP):
@@ -114,6 +118,29 @@ class Page:
             for row in rows:
                 self._add_row(table, row, started=True)
             table.group += 1
+
+    def _add_plain_rows(self, table: _OpenTable, marked: str) -> bool:
+        """Adds all rows in one go, if there is nothing but cells between their marks, none of them long."""
+        line = " ".join(marked.split())
+        if " " in line:
+            for mark in (CELL, ROW, ROW_END, GROUP):
+                line = line.replace(f" {mark}", mark).replace(f"{mark} ", mark)
+            line = line.replace(f"{SPANS_END} ", SPANS_END)
+        rows: list[tuple[int, list[str]]] = []
+        for group, section in enumerate(line.split(GROUP), table.group):
+            before, *printed = section.replace(ROW_END, "").split(ROW)
+            rows += [(group, row.split(CELL)) for row in printed]
+            if before or len(max(printed, key=len, default="")) > MAXIMUM_CELL_LINE:
+                return False
+        if any(cells[0] for _, cells in rows) or _ENDED_ROW.search(line):
+            return False
+        for group, (_, *texts) in rows:
+            spans = _split_off_spans(texts) if any(SPANS_END in text for text in texts) else None
+            table.rows.append((group, self._length, [*map(len, texts)], spans))
+            if texts:
+                self._add_line("\t".join(texts))
+        table.group += line.count(GROUP) + 1
+        return True
 
     def _add_row(self, table: _OpenTable, marked: str, *, started: bool) -> None:
         """A row and what follows it, up to the next. Cells also make a row whose tag is missing."""

@@ -16,6 +16,8 @@ _PRE, _PRE_END, _TITLE, _TITLE_END = "\x16", "\x17", "\x18", "\x19"
 _SELECT, _SELECT_END, _RUBY, _RUBY_END = "\x1a", "\x1b", "\x1e", "\x1f"
 # These two are white space to `str.split`, so that they vanish wherever white space collapses.
 IMAGE, BREAK = "\x1c", "\x1d"
+# What a page shows and its text does not tell, such as the picture of a figure: the cell is not blank.
+UNTOLD = "\ufffc"
 MARKS = "".join(chr(code) for code in range(0x0E, 0x20))
 
 _BLOCKS = (
@@ -38,8 +40,10 @@ _MARKED_TAGS: tuple[tuple[str, str, str], ...] = (
     ("ruby", "", _RUBY_END),
     ("img image", IMAGE, ""),
     # Any other tag is inline too; these are frequent.
-    ("a b em font i input o:p span strong u", "", ""),
+    ("a b em font i o:p span strong u", "", ""),
 )
+# What a reader fills in, unless it is no field that shows what its value is.
+_NOT_SHOWN = frozenset(["button", "checkbox", "hidden", "image", "radio", "reset", "submit"])
 
 
 # Elements inside a line that a page hides or strikes out by their style; blocks may be shown by a click.
@@ -54,20 +58,23 @@ _MOST_HIDDEN = 40
 
 # Tags that mean nothing, and comments, have this mark until references are resolved: "&am<!-- -->p;" is no "&amp;".
 _NOTHING = "\0"
+# The tag of an element that is hidden means nothing either.
+_HIDDEN = _NOTHING * 2
+# How many tags are remembered, and how long they may be.
+_MOST_TAGS, _LONGEST_TAG = 8192, 200
 _TO_SPACES = dict.fromkeys(map(ord, _NOTHING + MARKS), " ")
 
 
 class _Marks(dict[str | None, str]):
-    """The mark of a tag as written. Pages repeat few tags many times, so each is looked into once.
-
-    `hiding` are the tags among them that hide what stands in their element.
-    """
+    """The mark of a tag as written. Pages of a site repeat few tags many times, so each is looked into once."""
 
     def __init__(self) -> None:
         super().__init__(_MARK_OF)
-        self.hiding: set[str] = set()
 
     def __missing__(self, tag: str) -> str:
+        if len(self) > _MOST_TAGS:
+            self.clear()
+            self.update(_MARK_OF)
         name = tag.partition(" ")[0]
         mark = self.get(name)
         if mark is None:
@@ -77,8 +84,14 @@ class _Marks(dict[str | None, str]):
         if mark == CELL and "span" in tag.lower():
             mark += _written_spans(attribute_values(tag))
         elif name in _IN_LINE and _hides(tag):
-            self.hiding.add(tag)
-        self[tag] = mark
+            mark = _HIDDEN
+        elif name == "input" and _shows_a_value(attribute_values(tag)):
+            mark = IMAGE
+        elif name == "bdo" and attribute_values(tag).get("dir", "").lower() == "rtl":
+            # The page shows the characters in the other order than they are written in.
+            mark = UNTOLD
+        if len(tag) <= _LONGEST_TAG:
+            self[tag] = mark
         return mark
 
 
@@ -87,6 +100,8 @@ for _names, _start, _end in _MARKED_TAGS:
     for _name in _names.split():
         _MARK_OF |= {_name: _start or _NOTHING, f"/{_name}": _end or _NOTHING}
 
+_marks = _Marks()
+
 _SPAN = re.compile(r"[\t\n\f\r ]*\+?([0-9]{1,9})")
 
 # Text that is left out: up to its end tag, and no further than the line, the end tag being missing otherwise.
@@ -94,6 +109,9 @@ _LINE_MARKS = "".join([CELL, CELL_END, SPANS_END, ROW, ROW_END, GROUP, TABLE, TA
 _TITLE_TEXT = re.compile(rf"{_TITLE}([^{_LINE_MARKS}{_TITLE}{_TITLE_END}]*){_TITLE_END}")
 _SELECT_TEXT = re.compile(rf"{_SELECT}[^{_LINE_MARKS}{_SELECT}{_SELECT_END}]*{_SELECT_END}")
 _RUBY_TEXT = re.compile(rf"{_RUBY}[^{_LINE_MARKS}{_RUBY}{_RUBY_END}]*(?:{_RUBY_END}|(?={_RUBY}))")
+_PICTURE_ALONE = re.compile(
+    rf"({CELL}(?:[0-9,]+{SPANS_END})?\s*{IMAGE})(?=\s*(?:[{CELL}{CELL_END}{ROW}{ROW_END}{GROUP}{TABLE_END}]|$))"
+)
 _PRE_TEXT = re.compile(rf"{_PRE}([^{_PRE}{_PRE_END}]*){_PRE_END}?")
 _LEFT_OVER = (_PRE_END, _TITLE, _TITLE_END, _SELECT, _SELECT_END, _RUBY, _RUBY_END)
 
@@ -120,12 +138,15 @@ def mark(source: str) -> tuple[str, str | None]:
         source = source.translate(_TO_SPACES)
     # Text and tags in turns.
     parts = TOKEN.split(source)
-    marks = _Marks()
-    marked = [*map(marks.__getitem__, parts[1::2])]
-    if marks.hiding:
-        _blank(parts, marks.hiding)
+    marked = [*map(_marks.__getitem__, parts[1::2])]
+    if _HIDDEN in marked:
+        _blank(parts, {tag for tag, mark in zip(parts[1::2], marked, strict=True) if mark == _HIDDEN})
     parts[1::2] = marked
     return _leave_out(resolve("".join(parts)).replace(_NOTHING, ""))
+
+
+def _shows_a_value(attributes: dict[str, str]) -> bool:
+    return bool(attributes.get("value", "").strip()) and attributes.get("type", "").lower() not in _NOT_SHOWN
 
 
 def _hides(tag: str) -> bool:
@@ -167,4 +188,6 @@ def _leave_out(marked: str) -> tuple[str, str | None]:
         marked = _PRE_TEXT.sub(lambda found: BREAK + found[1].replace("\n", BREAK) + BREAK, marked)
     for left_over in _LEFT_OVER:
         marked = marked.replace(left_over, "")
+    if IMAGE in marked and CELL in marked:
+        marked = _PICTURE_ALONE.sub(rf"\1{UNTOLD}", marked)
     return marked, title

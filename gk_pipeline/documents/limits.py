@@ -32,6 +32,9 @@ MAXIMUM_PAGE_SLOTS = 50_000
 """Drawn paths of a page, and slots that connected lines cut it into. More are a map or a chart: its text is read, its
 lines are not looked at."""
 
+MAXIMUM_GROUNDS = 1_000
+"""Areas of a page that are filled or hold pictures, and are looked at to tell which of its text is seen."""
+
 MAXIMUM_MEMBERS = 2_000
 MAXIMUM_UNPACKED_BYTES = 200_000_000
 MAXIMUM_MEMBER_BYTES = 100_000_000
@@ -43,8 +46,17 @@ than 200 times its size and to more than 5 MB. Office files of reports unpack to
 MAXIMUM_SHEET_CELLS = 300_000
 """Cells of a workbook that have text or borders. Reports have a few hundred."""
 
+MAXIMUM_FORMAT = 255
+"""Characters of a number format, which is as many as spreadsheet programs take; a longer one is passed over."""
+
+MAXIMUM_CHARACTERS = 20_000_000
+"""Characters of a rendition. A file may say a long text once and print it thousands of times."""
+
 CONVERSION_SECONDS = 60
 """How long LibreOffice may take to convert one file. It needs 2 to 10 seconds, most of them to start."""
+
+CONVERSION_MEMORY = 2_000_000_000
+"""Bytes of memory that LibreOffice may take. It needs some 200 MB."""
 
 MAXIMUM_OCR_PAGES = 40
 MAXIMUM_OCR_POINTS = 2_000

@@ -36,9 +36,10 @@ class Ruling(NamedTuple):
 class PageContent:
     """What one page shows.
 
-    `turned` counts the characters of watermarks, which are left out; `unmapped` those that the font gives no Unicode
-    for. `is_recognised`: the text is an unpainted layer over a picture of the page, which is how OCR programs leave
-    it. `is_crowded`: too much is drawn for its lines to be looked at.
+    `images` counts its pictures, `dots` those of the largest. `turned` counts the characters of watermarks, which are
+    left out; `unmapped` those that the font gives no Unicode for; `unseen` those that are in the file and can't be seen
+    on the page, which are left out too. `is_recognised`: the text is an unpainted layer over a picture of the page,
+    which is how OCR programs leave it. `is_crowded`: too much is drawn for its lines to be looked at.
     """
 
     number: int
@@ -48,7 +49,9 @@ class PageContent:
     levels: list[Ruling] = field(default_factory=list)
     uprights: list[Ruling] = field(default_factory=list)
     images: int = 0
+    dots: int = 0
     turned: int = 0
     unmapped: int = 0
+    unseen: int = 0
     is_recognised: bool = False
     is_crowded: bool = False

@@ -11,7 +11,13 @@ from threading import Lock
 from typing import Any
 
 from gk_pipeline.documents import ocr
-from gk_pipeline.documents.limits import MAXIMUM_GLYPHS, MAXIMUM_OCR_PAGES, MAXIMUM_OCR_POINTS, MAXIMUM_PAGES
+from gk_pipeline.documents.limits import (
+    MAXIMUM_GLYPHS,
+    MAXIMUM_OCR_PAGES,
+    MAXIMUM_OCR_POINTS,
+    MAXIMUM_PAGES,
+    MAXIMUM_PICTURE_DOTS,
+)
 from gk_pipeline.documents.model import Document, UnreadableDocument
 from gk_pipeline.documents.page import PageContent
 from gk_pipeline.documents.pdf_blocks import TableBlock, read_blocks
@@ -47,8 +53,9 @@ def read(source: Source) -> Document:
     A table that goes on over a page break is one table. Page numbers and repeated heads are left out of the text.
     Metadata: `pages`, `images`; `ocr` = `yes` when any text was read off pictures, here or by the program that made the
     file; `scanned_pages`, the number of those that are pictures and could not be read; `crowded_pages`, of those too
-    full of drawings to look for tables in. Raises UnreadableDocument for files that are encrypted, broken, too large,
-    or scanned where the extra `ocr` is not installed.
+    full of drawings to look for tables in; `unseen_characters`, of those that are in the file and can't be seen on its
+    pages, as white ones on white, which are left out. Raises UnreadableDocument for files that are encrypted, broken,
+    too large, or scanned where the extra `ocr` is not installed.
     """
     refuse_bomb(source.data)
     with _PDFIUM:
@@ -60,6 +67,8 @@ def read(source: Source) -> Document:
         metadata["ocr"] = "yes"
     if scanned := sum(_is_scanned(page) for page in pages):
         metadata["scanned_pages"] = str(scanned)
+    if unseen := sum(page.unseen for page in pages):
+        metadata["unseen_characters"] = str(unseen)
     if crowded := sum(page.is_crowded for page in pages):
         metadata["crowded_pages"] = str(crowded)
     if rendition.oversize_tables:
@@ -78,7 +87,7 @@ def read(source: Source) -> Document:
 def _pages(data: bytes) -> list[PageContent]:
     import pypdfium2 as pdfium  # noqa: PLC0415
 
-    from gk_pipeline.documents.pdf_page import read_page  # noqa: PLC0415
+    from gk_pipeline.documents.pdf_page import open_page, read_page  # noqa: PLC0415
 
     try:
         with pdfium.PdfDocument(data) as document:
@@ -88,9 +97,9 @@ def _pages(data: bytes) -> list[PageContent]:
             pages: list[PageContent] = []
             recognised = 0
             for index in range(len(document)):
-                page = document[index]
+                page = open_page(document, index)
                 content = read_page(page, index + 1)
-                if _is_scanned(content) and ocr.is_installed() and recognised < MAXIMUM_OCR_PAGES:
+                if _is_scanned(content) and recognised < MAXIMUM_OCR_PAGES and ocr.is_installed():
                     recognised += 1
                     content = _recognised(page, content)
                 pages.append(content)
@@ -110,8 +119,8 @@ def _is_scanned(page: PageContent) -> bool:
 
 
 def _recognised(page: Any, content: PageContent) -> PageContent:
-    """A scanned page as far as it can be read; the page as it was when it is larger than any paper."""
-    if max(content.width, content.height) > MAXIMUM_OCR_POINTS:
+    """A scanned page as far as it can be read; the page as it was when it, or its picture, is larger than any paper."""
+    if max(content.width, content.height) > MAXIMUM_OCR_POINTS or content.dots > MAXIMUM_PICTURE_DOTS:
         return content
     picture = page.render(scale=ocr.RESOLUTION, grayscale=True).to_numpy()
     return ocr.recognise(picture.reshape(picture.shape[:2]), content.number)

@@ -11,8 +11,13 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from gk_pipeline.documents.limits import MAXIMUM_CELL_LINE, MAXIMUM_GRID_COLUMNS, MAXIMUM_GRID_SLOTS
-from gk_pipeline.documents.model import Cell, Place, Table
+from gk_pipeline.documents.limits import (
+    MAXIMUM_CELL_LINE,
+    MAXIMUM_CHARACTERS,
+    MAXIMUM_GRID_COLUMNS,
+    MAXIMUM_GRID_SLOTS,
+)
+from gk_pipeline.documents.model import Cell, Place, Table, UnreadableDocument
 
 
 class GridCell(NamedTuple):
@@ -30,7 +35,10 @@ class GridCell(NamedTuple):
 
 
 class Rendition:
-    """The lines and tables of a document, added in reading order."""
+    """The lines and tables of a document, added in reading order.
+
+    Raises UnreadableDocument when they are more than any report has.
+    """
 
     def __init__(self) -> None:
         self.tables: list[Table] = []
@@ -85,6 +93,7 @@ class Rendition:
             printed.append(Cell(cell.row, cell.column, cell.row_span, cell.column_span, position, end))
             texts.append(text)
             position = end + 1
+            _refuse_long(position)
         self._add("\t".join(texts))
         return printed
 
@@ -94,6 +103,13 @@ class Rendition:
     def _add(self, line: str) -> None:
         self._lines.append(line)
         self._length += len(line) + 1
+        _refuse_long(self._length)
+
+
+def _refuse_long(length: int) -> None:
+    if length > MAXIMUM_CHARACTERS:
+        reason = f"the file prints more than {MAXIMUM_CHARACTERS} characters"
+        raise UnreadableDocument(reason, "cut the report out of the file")
 
 
 def _in_cell(text: str) -> str:

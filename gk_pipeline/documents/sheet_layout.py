@@ -27,7 +27,8 @@ _SENTENCE_END = "。"
 class Sheet:
     """What a sheet shows: texts by (row, column), merged ranges as (row, column, rows, columns), cells with borders.
 
-    `blanks` are cells with a value that their format does not print. Hidden rows and columns are left out here.
+    `blanks` are cells with a value that is not shown, by its format or for being as white as the sheet. Hidden rows and
+    columns are left out here.
     """
 
     texts: dict[tuple[int, int], str] = field(default_factory=dict)

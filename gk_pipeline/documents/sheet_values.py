@@ -14,6 +14,9 @@ from decimal import Context, Decimal, InvalidOperation
 from functools import lru_cache
 from typing import NamedTuple
 
+GENERAL = "General"
+"""The format that prints a number and nothing else."""
+
 _DIGITS = Context(prec=15)
 # Larger and smaller numbers are printed with an exponent, as spreadsheets do.
 _LARGEST, _SMALLEST = Decimal("1e21"), Decimal("1e-12")
@@ -54,7 +57,7 @@ class _Section(NamedTuple):
 
 def built_in_format(number: int) -> str:
     """The format that a file names by number alone; `General` for those that only round or group digits."""
-    return _BUILT_IN.get(number, "General")
+    return _BUILT_IN.get(number, GENERAL)
 
 
 def print_number(value: str | float, number_format: str, *, epoch_1904: bool = False, show_zero: bool = True) -> str:

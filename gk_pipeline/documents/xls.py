@@ -10,15 +10,17 @@ import io
 from typing import TYPE_CHECKING
 
 from gk_pipeline.documents import ole
-from gk_pipeline.documents.limits import MAXIMUM_SHEET_CELLS
+from gk_pipeline.documents.limits import MAXIMUM_FORMAT, MAXIMUM_SHEET_CELLS
 from gk_pipeline.documents.model import Document, UnreadableDocument
 from gk_pipeline.documents.rendition import Rendition
 from gk_pipeline.documents.sheet_layout import Sheet, render_sheet
-from gk_pipeline.documents.sheet_values import print_number
+from gk_pipeline.documents.sheet_values import GENERAL, print_number
 from gk_pipeline.documents.source import Source
 
 if TYPE_CHECKING:
     import xlrd
+
+_WHITE = (255, 255, 255)
 
 
 def accepts(source: Source) -> bool:
@@ -33,7 +35,8 @@ def read(source: Source) -> Document:
     for sheet in sheets:
         render_sheet(rendition, sheet)
     if not rendition.text.strip():
-        raise UnreadableDocument("the workbook has no text", "fetch the file again")
+        told = f"; {hidden} sheets are hidden" if hidden else ""
+        raise UnreadableDocument(f"the workbook has no text{told}", "fetch the file again")
     metadata = {"sheets": str(len(sheets)), "hidden_sheets": str(hidden)}
     if rendition.oversize_tables:
         metadata["oversize_tables"] = str(rendition.oversize_tables)
@@ -66,16 +69,21 @@ def _sheets(data: bytes) -> tuple[list[Sheet], int]:
 
 def _sheet(book: xlrd.Book, printed: xlrd.sheet.Sheet) -> Sheet:
     sheet = Sheet()
-    sheet.hidden_rows = {row for row, info in printed.rowinfo_map.items() if info.hidden}
-    sheet.hidden_columns = {column for column, info in printed.colinfo_map.items() if info.hidden}
+    sheet.hidden_rows = {
+        row
+        for row, info in printed.rowinfo_map.items()
+        if info.hidden or (info.height == 0 and not info.has_default_height)
+    }
+    sheet.hidden_columns = {column for column, info in printed.colinfo_map.items() if info.hidden or info.width == 0}
     sheet.merged = [(top, left, bottom - top, right - left) for top, bottom, left, right in printed.merged_cells]
     cells = 0
     for row in range(printed.nrows):
         for column, cell in enumerate(printed.row(row)):
             style = book.xf_list[cell.xf_index]
-            if text := _printed(book, printed, cell, style):
+            text = _printed(book, printed, cell, style)
+            if text and not _is_white(book, style):
                 sheet.texts[row, column] = text
-            elif cell.value not in ("", None):
+            elif text or cell.value not in ("", None):
                 sheet.blanks.add((row, column))
             border = style.border
             if border.left_line_style or border.right_line_style or border.top_line_style or border.bottom_line_style:
@@ -87,6 +95,13 @@ def _sheet(book: xlrd.Book, printed: xlrd.sheet.Sheet) -> Sheet:
     return sheet
 
 
+def _is_white(book: xlrd.Book, style: xlrd.formatting.XF) -> bool:
+    """Whether the letters of a cell are white on a white ground."""
+    ground, colours = style.background, book.colour_map
+    is_filled = ground.fill_pattern != 0 and colours.get(ground.pattern_colour_index) != _WHITE
+    return not is_filled and colours.get(book.font_list[style.font_index].colour_index) == _WHITE
+
+
 def _printed(book: xlrd.Book, sheet: xlrd.sheet.Sheet, cell: xlrd.sheet.Cell, style: xlrd.formatting.XF) -> str:
     from xlrd import biffh  # noqa: PLC0415
 
@@ -95,6 +110,8 @@ def _printed(book: xlrd.Book, sheet: xlrd.sheet.Sheet, cell: xlrd.sheet.Cell, st
             return str(cell.value)
         case biffh.XL_CELL_NUMBER | biffh.XL_CELL_DATE:
             number_format = book.format_map[style.format_key].format_str
+            if len(number_format) > MAXIMUM_FORMAT:
+                number_format = GENERAL
             show_zero = bool(sheet.show_zero_values)
             return print_number(cell.value, number_format, epoch_1904=bool(book.datemode), show_zero=show_zero)
         case biffh.XL_CELL_BOOLEAN:

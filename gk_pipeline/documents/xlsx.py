@@ -3,14 +3,16 @@
 Belongs here: the parts of a workbook and what their cells print. Does not: what numbers look like (`sheet_values`),
 what is a table (`sheet_layout`), the archive (`ooxml`). Names of elements are matched in any namespace.
 
-Formulas are never computed. A cell prints the value that the file stores for its formula; where it stores none, it
-prints the formula, so that it is seen that a number is missing.
+Formulas are never computed. A cell prints the value that the file stores for its formula; where it stores none, or a
+zero that nobody computed, it prints the formula, so that it is seen that a number is missing.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from gk_pipeline.documents import ooxml
@@ -19,17 +21,18 @@ from gk_pipeline.documents.limits import MAXIMUM_SHEET_CELLS
 from gk_pipeline.documents.model import Document, UnreadableDocument
 from gk_pipeline.documents.rendition import Rendition
 from gk_pipeline.documents.sheet_layout import Sheet, render_sheet
-from gk_pipeline.documents.sheet_values import built_in_format, print_number
+from gk_pipeline.documents.sheet_values import print_number
 from gk_pipeline.documents.source import Source
+from gk_pipeline.documents.xlsx_styles import PLAIN, Style, integer, read_styles
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
-_INTEGER = re.compile(r"[0-9]{1,9}")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _TRUE = ("1", "true", "on")
-_SIDES = ("left", "right", "top", "bottom")
+_GROUNDS = ("conditionalFormatting", "tableParts", "picture")
+_LAST_COLUMN = 1 << 14
 
 
 def accepts(source: Source) -> bool:
@@ -45,7 +48,8 @@ def read(source: Source) -> Document:
     for sheet in sheets:
         render_sheet(rendition, sheet)
     if not rendition.text.strip():
-        raise UnreadableDocument("the workbook has no text", "fetch the file again")
+        hidden = f"; {workbook.hidden} sheets are hidden" if workbook.hidden else ""
+        raise UnreadableDocument(f"the workbook has no text{hidden}", "fetch the file again")
     metadata = {"sheets": str(len(sheets)), "hidden_sheets": str(workbook.hidden)}
     if rendition.oversize_tables:
         metadata["oversize_tables"] = str(rendition.oversize_tables)
@@ -68,26 +72,15 @@ class _Workbook:
         self._root = ooxml.parse(archive, self._part)
         self._relations = ooxml.relations(archive, self._part)
         self._cells = 0
+        # Programs that do not compute leave a zero in every formula and ask for it to be computed on opening.
+        self._is_uncomputed = any(_is_true(p.get("fullCalcOnLoad")) for p in self._root.iter("{*}calcPr"))
         self._epoch_1904 = any(_is_true(p.get("date1904")) for p in self._root.iter("{*}workbookPr"))
         self._texts: list[str] = []
-        self._formats: list[str] = []
-        self._borders: list[bool] = []
+        self._styles: list[Style] = []
         if part := self._relations.get("sharedStrings"):
             self._texts = [_text(item) for item in ooxml.parse(archive, part).iterchildren("{*}si")]
         if part := self._relations.get("styles"):
-            self._read_styles(ooxml.parse(archive, part))
-
-    def _read_styles(self, root: _Element) -> None:
-        formats = {f.get("numFmtId"): f.get("formatCode", "") for f in root.iterfind("{*}numFmts/{*}numFmt")}
-        borders = [
-            any(side.get("style", "none") != "none" for name in _SIDES for side in border.iterfind(f"{{*}}{name}"))
-            for border in root.iterfind("{*}borders/{*}border")
-        ]
-        for style in root.iterfind("{*}cellXfs/{*}xf"):
-            number = style.get("numFmtId")
-            self._formats.append(formats.get(number) or built_in_format(_integer(number)))
-            border = _integer(style.get("borderId"))
-            self._borders.append(border < len(borders) and borders[border])
+            self._styles = read_styles(ooxml.parse(archive, part))
 
     def sheets(self) -> Iterator[Sheet]:
         parts = ooxml.relations_by_id(self._archive, self._part)
@@ -101,58 +94,78 @@ class _Workbook:
     def _sheet(self, root: _Element) -> Sheet:
         sheet = Sheet()
         show_zeros = not any(view.get("showZeros") in ("0", "false") for view in root.iter("{*}sheetView"))
+        # Rules, table styles and pictures give cells a ground of their own, on which white letters are seen.
+        show_white = any(root.find(f"{{*}}{name}") is not None for name in _GROUNDS)
         row = -1
         for line in root.iterfind("{*}sheetData/{*}row"):
-            row = _integer(line.get("r"), row + 2) - 1
-            if _is_true(line.get("hidden")):
+            row = integer(line.get("r"), row + 2) - 1
+            if _is_true(line.get("hidden")) or _is_nothing(line.get("ht")):
                 sheet.hidden_rows.add(row)
             column = -1
             for cell in line.iterchildren("{*}c"):
                 column = _column(cell.get("r"), column)
-                self._read_cell(sheet, (row, column), cell, show_zeros)
-        for columns in root.iterfind("{*}cols/{*}col"):
-            if _is_true(columns.get("hidden")):
-                first, last = _integer(columns.get("min"), 1), _integer(columns.get("max"), 1)
-                sheet.hidden_columns.update(c for c in range(first - 1, min(last, 1 << 14)))
+                self._read_cell(sheet, (row, column), cell, show_zeros=show_zeros, show_white=show_white)
+        sheet.hidden_columns = _hidden_columns(root)
         for merged in root.iterfind("{*}mergeCells/{*}mergeCell"):
             if found := _range(merged.get("ref", "")):
                 sheet.merged.append(found)
         return sheet
 
-    def _read_cell(self, sheet: Sheet, place: tuple[int, int], cell: _Element, show_zeros: bool) -> None:
-        style = _integer(cell.get("s"))
+    def _read_cell(
+        self, sheet: Sheet, place: tuple[int, int], cell: _Element, *, show_zeros: bool, show_white: bool
+    ) -> None:
+        number = integer(cell.get("s"))
+        style = self._styles[number] if number < len(self._styles) else PLAIN
         text = self._printed(cell, style, show_zeros)
-        has_border = style < len(self._borders) and self._borders[style]
-        if text:
+        if text and (show_white or not style.is_white):
             sheet.texts[place] = text
-        elif cell.findtext("{*}v"):
+        elif text or cell.findtext("{*}v"):
             sheet.blanks.add(place)
-        if has_border:
+        if style.has_border:
             sheet.bordered.add(place)
-        self._cells += bool(text or has_border)
+        self._cells += bool(text or style.has_border)
         if self._cells > MAXIMUM_SHEET_CELLS:
             reason = f"the workbook has more than {MAXIMUM_SHEET_CELLS} cells"
             raise UnreadableDocument(reason, "cut the report out of the file")
 
-    def _printed(self, cell: _Element, style: int, show_zeros: bool) -> str:
+    def _printed(self, cell: _Element, style: Style, show_zeros: bool) -> str:
         kind = cell.get("t", "n")
         if kind == "inlineStr":
             return " ".join(_text(item) for item in cell.iterchildren("{*}is"))
         value = cell.findtext("{*}v")
-        if value is None or (kind == "n" and not value):
-            formula = cell.find("{*}f")
-            return "" if formula is None else f"={formula.text or ''}"
+        if not value if kind == "n" else value is None:
+            return _formula(cell) or ""
+        assert value is not None
         match kind:
             case "s":
-                number = _integer(value, -1)
+                number = integer(value, -1)
                 return self._texts[number] if 0 <= number < len(self._texts) else f"#{value}"
             case "n":
-                number_format = self._formats[style] if style < len(self._formats) else "General"
-                return print_number(value, number_format, epoch_1904=self._epoch_1904, show_zero=show_zeros)
+                if self._is_uncomputed and value == "0" and (formula := _formula(cell)):
+                    return formula
+                return print_number(value, style.number_format, epoch_1904=self._epoch_1904, show_zero=show_zeros)
             case "b":
                 return "TRUE" if value == "1" else "FALSE"
             case _:
                 return _unescaped(value)
+
+
+def _formula(cell: _Element) -> str | None:
+    """The formula of a cell; None for a cell that has none."""
+    formula = cell.find("{*}f")
+    return None if formula is None else f"={formula.text or ''}"
+
+
+def _hidden_columns(root: _Element) -> set[int]:
+    """The columns that are hidden or have no width. What is said of a column over and over costs no more than once."""
+    changes = Counter[int]()
+    for columns in root.iterfind("{*}cols/{*}col"):
+        if _is_true(columns.get("hidden")) or _is_nothing(columns.get("width")):
+            first, last = integer(columns.get("min"), 1), integer(columns.get("max"), 1)
+            changes[first - 1] += 1
+            changes[max(first - 1, min(last, _LAST_COLUMN))] -= 1
+    depths = accumulate(changes[column] for column in range(_LAST_COLUMN))
+    return {column for column, depth in enumerate(depths) if depth > 0}
 
 
 def _text(item: _Element) -> str:
@@ -165,13 +178,13 @@ def _unescaped(text: str) -> str:
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
-def _integer(value: str | None, default: int = 0) -> int:
-    """The number of an attribute; the default for one that is missing or makes no sense."""
-    return int(value) if value and _INTEGER.fullmatch(value) else default
-
-
 def _is_true(value: str | None) -> bool:
     return value in _TRUE
+
+
+def _is_nothing(size: str | None) -> bool:
+    """Whether a height or width is zero; one that is not given is the usual one."""
+    return bool(size) and not str(size).strip("0.")
 
 
 def _column(reference: str | None, before: int) -> int:

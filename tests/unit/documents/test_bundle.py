@@ -72,6 +72,21 @@ def test_names_that_lead_out_of_the_archive(name: str) -> None:
     assert "unsafe name" in refused(packed((name, REPORT)))[0]
 
 
+def named_alike(first: bytes, second: bytes) -> bytes:
+    """Two files of one name in an archive."""
+    return packed(("a.txt", first), ("b.txt", second)).replace(b"b.txt", b"a.txt")
+
+
+def test_of_two_files_of_one_name_none_is_chosen() -> None:
+    assert "two files called 'a.txt'" in refused(named_alike(REPORT, b"2"))[0]
+    assert "two files called 'd/a.txt'" in refused(packed(("d/a.txt", REPORT), ("d\\a.txt", b"2")))[0]
+    assert "two files called 'd/a.txt'" in refused(packed(("d/a.txt", REPORT), ("d/./a.txt", b"2")))[0]
+
+
+def test_the_same_file_twice_is_one_file() -> None:
+    assert read_bundle(named_alike(REPORT, REPORT)) == [("a.txt", REPORT)]
+
+
 def with_flag(data: bytes, flag: int) -> bytes:
     """The archive with a flag set in its local and central headers."""
     for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):

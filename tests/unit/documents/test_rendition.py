@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
+from gk_pipeline.documents import rendition as renditions
 from gk_pipeline.documents.limits import MAXIMUM_CELL_LINE, MAXIMUM_GRID_COLUMNS
-from gk_pipeline.documents.model import Place
+from gk_pipeline.documents.model import Place, UnreadableDocument
 from gk_pipeline.documents.rendition import GridCell, Rendition
 
 
@@ -41,3 +44,13 @@ def test_a_table_over_the_limits_gives_its_text_alone() -> None:
     rendition.add_table([])
     assert (rendition.tables, rendition.oversize_tables) == ([], 1)
     assert rendition.text.count("1") == MAXIMUM_GRID_COLUMNS + 1
+
+
+def test_a_text_said_over_and_over_ends_at_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(renditions, "MAXIMUM_CHARACTERS", 100)
+    rendition = Rendition()
+    rendition.add_paragraph("一" * 99)
+    with pytest.raises(UnreadableDocument, match="more than 100 characters"):
+        rendition.add_paragraph("二")
+    with pytest.raises(UnreadableDocument):
+        Rendition().add_table([GridCell(0, column, 1, 1, "一" * 60) for column in range(2)])

@@ -1,0 +1,122 @@
+"""Which text of a page is seen: beside what is painted over it, under it, and around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from gk_pipeline.documents.read import read
+from tests.unit.documents.drawing import Page, Ruled, Text, pdf
+
+LINE = "全县一年里收到公开申请二十四件，办结二十三件。"
+Draw = Callable[[Canvas], None]
+
+
+def lines(draw: Draw, *, before: Draw = lambda canvas: None) -> list[str]:
+    """The lines of a page with a sentence at the top and whatever else is drawn behind it."""
+
+    def box(canvas: Canvas, left: float, bottom: float, right: float, top: float) -> None:
+        draw(canvas)
+
+    items = [Text(50, 10, LINE), Ruled((0, 1), (0, 1), [(0, 0, 1, 1, "")], box)]
+    document = read(pdf(Page(items, prepare=before)))
+    unseen = int(document.metadata.get("unseen_characters", "0"))
+    assert (unseen > 0) == (len(document.text) < len(LINE) + 2)
+    return document.text.split("\n")
+
+
+def figure(canvas: Canvas, *, colour: tuple[float, float, float] = (0, 0, 0), size: float = 10) -> None:
+    canvas.setFillColorRGB(*colour)
+    canvas.setFont("Helvetica", size)
+    canvas.drawString(100, 100, "97")
+
+
+def box(canvas: Canvas, colour: tuple[float, float, float], alpha: float = 1.0) -> None:
+    canvas.saveState()
+    canvas.setFillColorRGB(*colour)
+    canvas.setFillAlpha(alpha)
+    canvas.rect(90, 90, 60, 30, stroke=0, fill=1)
+    canvas.restoreState()
+
+
+def frame(canvas: Canvas) -> None:
+    """A frame of thin boxes in one path, which covers nothing inside it."""
+    path = canvas.beginPath()
+    path.rect(90, 90, 60, 0.5)
+    path.rect(90, 120, 60, 0.5)
+    path.rect(90, 90, 0.5, 30)
+    path.rect(150, 90, 0.5, 30)
+    canvas.drawPath(path, stroke=0, fill=1)
+
+
+def cut(canvas: Canvas, left: float) -> None:
+    path = canvas.beginPath()
+    path.rect(left, 90, 60, 30)
+    canvas.clipPath(path, stroke=0, fill=0)
+
+
+def in_order(*steps: Draw) -> Draw:
+    def draw(canvas: Canvas) -> None:
+        canvas.saveState()
+        for step in steps:
+            step(canvas)
+        canvas.restoreState()
+
+    return draw
+
+
+def paper(canvas: Canvas) -> None:
+    canvas.saveState()
+    canvas.setFillColorRGB(1, 1, 1)
+    canvas.rect(0, 0, 400, 300, stroke=0, fill=1)
+    canvas.restoreState()
+
+
+WHITE, RED, BLACK = (1.0, 1.0, 1.0), (1.0, 0.0, 0.0), (0.0, 0.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda canvas: figure(canvas, colour=WHITE),
+        lambda canvas: figure(canvas, colour=(0.99, 0.99, 0.99)),
+        in_order(figure, lambda canvas: box(canvas, WHITE)),
+        in_order(figure, lambda canvas: box(canvas, BLACK)),
+        in_order(lambda canvas: box(canvas, RED), lambda canvas: figure(canvas, colour=RED)),
+        in_order(lambda canvas: canvas.setFillAlpha(0), figure),
+        in_order(lambda canvas: cut(canvas, 200), figure),
+        lambda canvas: figure(canvas, size=0.5),
+        in_order(lambda canvas: canvas.scale(0.05, 0.05), figure),
+    ],
+)
+def test_what_cannot_be_seen_is_left_out(draw: Draw) -> None:
+    assert lines(draw) == [LINE]
+
+
+def test_paper_is_no_ground_of_its_own() -> None:
+    assert lines(lambda canvas: figure(canvas, colour=WHITE), before=paper) == [LINE]
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        figure,
+        lambda canvas: figure(canvas, colour=(0.9, 0.9, 0.9)),
+        in_order(lambda canvas: box(canvas, RED), lambda canvas: figure(canvas, colour=WHITE)),
+        in_order(lambda canvas: box(canvas, WHITE), figure),
+        # A white box may be what PDFium calls a pattern: white letters on it may be seen.
+        in_order(lambda canvas: box(canvas, WHITE), lambda canvas: figure(canvas, colour=WHITE)),
+        in_order(figure, lambda canvas: box(canvas, RED, alpha=0.3)),
+        in_order(figure, frame),
+        in_order(lambda canvas: cut(canvas, 90), figure),
+        in_order(
+            lambda canvas: canvas.scale(0.1, 0.1),
+            lambda canvas: canvas.translate(900, 900),
+            lambda canvas: figure(canvas, size=100),
+        ),
+    ],
+)
+def test_what_may_be_seen_is_read(draw: Draw) -> None:
+    assert lines(draw) == [LINE, "97"]
