@@ -8,13 +8,13 @@ Belongs here: the choice of form and rows. Does not: reading values into cells (
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from gk_pipeline.catalog.forms import NATIONAL_FORMS, Form, Row, load
 from gk_pipeline.extraction.anchors import Anchor
-from gk_pipeline.extraction.labels import Hit
+from gk_pipeline.extraction.labels import Hit, Label
 
 # A form is printed when this many of its rows stand in order with values; fewer may be a quotation.
 _MINIMUM_ROWS = 5
@@ -23,6 +23,9 @@ _MINIMUM_LABELS = 12
 
 
 Matched = tuple[Anchor, Row]
+
+PrintedHeads = frozenset[tuple[str, str]]
+"""The printed heads of columns: (column set, usual label of the column)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +44,9 @@ class Alignment:
     rivals: tuple[Matched, ...] = ()
 
 
-def align(anchors: Sequence[Anchor], hits: Sequence[Hit]) -> Alignment | None:
+def align(anchors: Sequence[Anchor], heads: PrintedHeads) -> Alignment | None:
     """The best alignment of the anchors to a form, None when no form is printed."""
-    forms, heads, by_table = load().forms, _heads(hits), _by_table(anchors)
+    forms, by_table = load().forms, _by_table(anchors)
     matches = [_align(forms[name], heads, by_table) for name in NATIONAL_FORMS]
     matches.append(_match(anchors, forms["local"]))
     best = max((m for m in matches if _is_printed(m.rows)), key=lambda match: match.score, default=None)
@@ -68,13 +71,17 @@ def _is_printed(matched: Sequence[Matched]) -> bool:
     return sum(bool(anchor.slots) for anchor in rows) >= _MINIMUM_ROWS or len(rows) >= _MINIMUM_LABELS
 
 
-def _heads(hits: Sequence[Hit]) -> set[tuple[str, str]]:
-    """The printed heads: (column set, usual label of the column)."""
-    labels = {hit.label.text: hit.label for hit in hits if hit.label.columns}
-    return {(column.column_set, column.labels[0]) for label in labels.values() for column in label.columns}
+def printed_heads(hits: Iterable[Hit]) -> PrintedHeads:
+    """The heads of columns among the labels of a document."""
+    return _heads(frozenset([hit.label for hit in hits if hit.label.columns]))
 
 
-def _evidence(heads: set[tuple[str, str]], form: str) -> float:
+@lru_cache(maxsize=256)  # reports on one form print the same heads
+def _heads(labels: frozenset[Label]) -> PrintedHeads:
+    return frozenset((column.column_set, column.labels[0]) for label in labels for column in label.columns)
+
+
+def _evidence(heads: PrintedHeads, form: str) -> float:
     """Evidence from printed heads: those that only this form's columns use, by the names of the column sets."""
     year = form[-4:]
     return 0.5 * len({label for column_set, label in heads if column_set.endswith(year)})
@@ -92,7 +99,7 @@ def _by_table(anchors: Sequence[Anchor]) -> _ByTable:
     return tables
 
 
-def _align(form: Form, heads: set[tuple[str, str]], by_table: _ByTable) -> _Match:
+def _align(form: Form, heads: PrintedHeads, by_table: _ByTable) -> _Match:
     """The form's tables, each aligned for itself: reports move sections about, but not rows inside a table."""
     score = _evidence(heads, form.form)
     matched: list[Matched] = []
@@ -116,10 +123,18 @@ def _tables(form: str) -> dict[str, list[Row]]:
     return tables
 
 
+@cache
+def _places(form: str, table_id: str) -> dict[str, int]:
+    """The places of the rows of a table, counted from 1."""
+    return {row.row_id: place for place, row in enumerate(_tables(form)[table_id], start=1)}
+
+
 def align_table(anchors: Sequence[Anchor], rows: Sequence[Row]) -> tuple[float, list[Matched]]:
     """The heaviest sequence of anchors whose rows rise through the table, by dynamic programming over its rows."""
-    places = {row.row_id: place for place, row in enumerate(rows, start=1)}
+    if not anchors:
+        return 0.0, []
     form, table_id = rows[0].form, rows[0].table_id
+    places = _places(form, table_id)
     size = len(rows) + 1
     best = [0.0] * size  # best[p]: the weight of the best sequence that ends at row p or before
     tail: list[_Link | None] = [None] * size
@@ -181,4 +196,4 @@ def _match(anchors: Sequence[Anchor], form: Form) -> _Match:
     return _Match(form, matched, sum(_weight(anchor, row) for anchor, row in matched))
 
 
-__all__ = ["Alignment", "Matched", "align", "align_table", "tables_of"]
+__all__ = ["Alignment", "Matched", "PrintedHeads", "align", "align_table", "printed_heads", "tables_of"]

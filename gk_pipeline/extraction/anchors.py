@@ -32,6 +32,19 @@ MINIMUM_HEADS = 4
 NUMBERING_LENGTH = 12
 
 
+class HiddenFigure(int):
+    """Stands for the figure of a cell while a plan is made, which must hold whatever the cells print."""
+
+    def __eq__(self, other: object) -> bool:
+        raise FigureNeededError
+
+    __hash__ = int.__hash__
+
+
+class FigureNeededError(Exception):
+    """What a table says can't be told from its skeleton alone."""
+
+
 @dataclass(slots=True)
 class Slot:
     """One place for a value. Offsets refer to the document's text; a blank slot has none.
@@ -52,6 +65,10 @@ class Slot:
     separated: bool = True
     in_cell: bool = False
     has_leading_zero: bool = False
+
+    def at(self, start: int, end: int, value: Number | None) -> Slot:
+        """The slot of a table at another place, with that value."""
+        return Slot(self.status, value, self.unit, start, end, self.column, self.width)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +94,9 @@ class Anchor:
 
     `rows` are the catalogue rows it can be (several where forms repeat a label, none for an unknown label); `labels`
     the printed labels of the row from left to right; `heads` the columns that the heads above name, by column set;
-    `head_texts` what is printed above each grid column; `table` the index of its table, None in text. `behind` is the
-    place in the folded text behind its last value (text only). `printed` is the label as printed where it was matched
-    with tolerance.
+    `head_texts` what is printed above each grid column; `in_table` tells a row of a table from one of text. `behind` is
+    the place in the folded text behind its last value (text only). `printed` is the label as printed where it was
+    matched with tolerance.
     """
 
     start: int
@@ -87,20 +104,25 @@ class Anchor:
     slots: list[Slot]
     labels: tuple[str, ...]
     number: str = ""
-    table: int | None = None
+    in_table: bool = False
     heads: dict[str, Heads] = field(default_factory=dict)
     head_texts: Mapping[int, str] = field(default_factory=dict)
     behind: int = 0
     printed: str | None = None
 
+    def at(self, start: int, slots: list[Slot]) -> Anchor:
+        """The anchor of a table at another place, with those slots."""
+        return Anchor(start, self.rows, slots, self.labels, self.number, True, self.heads, self.head_texts)
+
     def cells(self, row: Row) -> Sequence[tuple[str, str | None]]:
         """The cells of the row as the heads print them, or all of them in the form's order when no head was seen."""
-        heads = self.heads.get(row.column_set)
+        heads = self.heads.get(row.column_set) if self.heads else None
         return heads.cells(row) if heads else row.cells
 
     def values(self, row: Row) -> list[Slot]:
         """The slots that can be cells of the row: without a code, and without the empty cells its label spans."""
-        heads, slots = self.heads.get(row.column_set), self.slots
+        slots = self.slots
+        heads = self.heads.get(row.column_set) if self.heads else None
         if heads and heads.coded:
             slots = slots[1:]
         spare = len(slots) - (len(heads.columns) if heads else len(row.cells))
@@ -127,6 +149,7 @@ def _overlaps(slot: Slot, first: int, last: int) -> bool:
     return slot.column is None or (slot.column <= last and slot.column + slot.width > first)
 
 
+@lru_cache(maxsize=4096)  # the same figures stand before the same numbering
 def numbering_before(text: str) -> str:
     """The numbering that ends a piece of folded text, possibly empty."""
     if text[-1:] not in _NUMBERING_ENDS:

@@ -6,7 +6,7 @@ which row an anchor is (`align.py`), what becomes of the cells (`facts.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from gk_pipeline.catalog.forms import NATIONAL_FORMS, Row
 from gk_pipeline.extraction.anchors import Anchor, Heads, Slot
@@ -17,19 +17,18 @@ Key = tuple[str, str | None]
 Placed = tuple[Key, Slot]
 
 
-def assign(anchor: Anchor, row: Row) -> Iterator[Placed]:
+def assign(anchor: Anchor, row: Row) -> Sequence[Placed]:
     """Which slot is which cell. Slots that cannot be told apart make every cell of the row ambiguous."""
     cells, slots = anchor.cells(row), anchor.values(row)
-    heads = anchor.heads.get(row.column_set)
+    heads = anchor.heads.get(row.column_set) if anchor.heads else None
     if not slots or all(slot.status is Status.BLANK for slot in slots):
-        yield from ((cell, Slot(Status.BLANK)) for cell in cells)
-    elif fits(anchor, row) and (heads or len(cells) == 1 or row.form in NATIONAL_FORMS):
+        return [(cell, Slot(Status.BLANK)) for cell in cells]
+    if _fit(slots, cells) and (heads or len(cells) == 1 or row.form in NATIONAL_FORMS):
         # Only a national form prints its columns in a known order; a local one needs its heads.
-        yield from zip(cells, slots, strict=True)
-    elif len(slots) == 1 and not heads and row.form not in NATIONAL_FORMS and slots[0].separated:
-        yield cells[0], slots[0]
-    else:
-        yield from _by_place(anchor, slots, heads, cells) or ((cell, _whole(slots)) for cell in cells)
+        return list(zip(cells, slots, strict=True))
+    if len(slots) == 1 and not heads and row.form not in NATIONAL_FORMS and slots[0].separated:
+        return [(cells[0], slots[0])]
+    return _by_place(anchor, slots, heads, cells) or [(cell, _whole(slots)) for cell in cells]
 
 
 def _by_place(anchor: Anchor, slots: Sequence[Slot], heads: Heads | None, cells: Sequence[Key]) -> list[Placed]:
@@ -82,13 +81,16 @@ def _whole(slots: Sequence[Slot]) -> Slot:
 
 def fits(anchor: Anchor, row: Row) -> bool:
     """One slot a cell, and none that begins with a superfluous zero: such a slot is a run itself."""
-    slots = anchor.values(row)
-    return len(slots) == len(anchor.cells(row)) and not any(slot.has_leading_zero for slot in slots)
+    return _fit(anchor.values(row), anchor.cells(row))
+
+
+def _fit(slots: Sequence[Slot], cells: Sequence[Key]) -> bool:
+    return len(slots) == len(cells) and not any(slot.has_leading_zero for slot in slots)
 
 
 def slots_beside(anchor: Anchor, row: Row) -> list[Slot]:
     """The slots of a row of the form that are no cells of it: what stands in columns of the agency's own."""
-    if anchor.table is None or row.is_heading:
+    if not anchor.in_table or row.is_heading:
         return []
     taken = [
         (slot.start, slot.end) for _, slot in assign(anchor, row) if slot.start is not None and slot.end is not None

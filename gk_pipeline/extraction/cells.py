@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import cache
 
 from gk_pipeline.catalog.forms import load
+from gk_pipeline.extraction.folding import BETWEEN_FIGURES
 from gk_pipeline.extraction.model import Number, Status
 
 _NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
@@ -102,6 +103,14 @@ def match_placeholder(text: str, start: int, end: int) -> re.Match[str] | None:
 def match_note(text: str, position: int) -> re.Match[str] | None:
     """A remark in parentheses."""
     return _NOTE.match(text, position)
+
+
+@cache
+def figures_alone() -> re.Pattern[str]:
+    """Figures and what separates them, and nothing else but a `unit` in front."""
+    words = "|".join(sorted(map(re.escape, _unit_words()), key=len, reverse=True))
+    between = BETWEEN_FIGURES
+    return re.compile(f"(?P<unit>(?:{words})(?={between}))?(?:[0-9]+(?={between}|$)|{between}+)*+")
 
 
 @cache

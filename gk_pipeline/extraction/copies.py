@@ -52,14 +52,23 @@ def settle_copies(folded: Folded, alignment: Alignment, year: int | None) -> Ali
 
     Rows of copies that may as well be the report's own are its `rivals`.
     """
-    form = alignment.form
-    known = [a for a in alignment.rest if a.slots and any(row.form == form.form for row in a.rows)]
+    form, known = alignment.form, _further_rows(alignment)
     for rows in tables_of(form).values() if known else ():
         runs = _runs(alignment, known, rows) if form.form in NATIONAL_FORMS else _unordered_runs(alignment, known)
         copies = _copies(folded, runs, rows)
         if len(copies) > 1 and _disagree(copies):
             alignment = _settled(alignment, copies, _own(copies, year))
     return alignment
+
+
+def may_have_copies(alignment: Alignment) -> bool:
+    """Whether rows of the form are printed again, so that `settle_copies` may find copies."""
+    return bool(_further_rows(alignment))
+
+
+def _further_rows(alignment: Alignment) -> list[Anchor]:
+    form = alignment.form.form
+    return [a for a in alignment.rest if a.slots and any(row.form == form for row in a.rows)]
 
 
 def _runs(alignment: Alignment, known: Sequence[Anchor], rows: Sequence[Row]) -> list[list[Matched]]:

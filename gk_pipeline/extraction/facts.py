@@ -23,9 +23,26 @@ from gk_pipeline.extraction.model import Claim, Fact, Piece, Run, Status, Unmapp
 _LINE_OF_DIGITS = re.compile(r"[^\S\n]*\n\s*([0-9]+)[^\S\n]*(?:\n|$)")
 # A mark in place of a figure on the same line, or a figure that other text is glued to: the row goes on.
 _ROW_GOES_ON = re.compile(r"[^\S\n]*(?:[/／\\*★☆×·－—–―_─-]|[0-9]+(?![0-9、.．,)）年]))")
+_NOT_PRINTED = Slot(Status.ROW_ABSENT)
 
 
-class _FormCell(NamedTuple):
+class FormCell(NamedTuple):
+    """A cell of the form that a document prints: what becomes a fact.
+
+    `suffix` makes the fact's id out of the document's. `slot` is None where the report does not print the cell.
+    """
+
+    suffix: str
+    indicator_id: str
+    column_id: str | None
+    unit: str | None
+    status: Status
+    slot: Slot | None = None
+    method: str = "grid"
+    label: str | None = None
+
+
+class _CatalogCell(NamedTuple):
     """A cell of a form; `suffix` makes its fact's id out of the document's."""
 
     key: Key
@@ -51,9 +68,15 @@ def fact_id(document_id: str, indicator_id: str, column_id: str | None) -> str:
 
 def build_facts(document_id: str, text: str, alignment: Alignment) -> list[Fact]:
     """All cells of the form in its own order. What the report does not print is there too, marked as absent."""
+    prefix = fact_id(document_id, "", None)
+    return [_fact(prefix, cell, text) for cell in form_cells(alignment)]
+
+
+def form_cells(alignment: Alignment) -> Iterator[FormCell]:
+    """All cells of the form in its own order, each with the slot that is printed for it."""
     printed: dict[Key, _Found] = {}
     for anchor, row in alignment.matched:
-        method = "stream" if anchor.table is None else "grid"
+        method = "grid" if anchor.in_table else "stream"
         if row.when_absent == "omit" and all(slot.status is Status.BLANK for slot in anchor.slots):
             continue  # the heading of a group, not the variant that prints the group as one row
         for key, slot in assign(anchor, row):
@@ -66,24 +89,22 @@ def build_facts(document_id: str, text: str, alignment: Alignment) -> list[Fact]
                 shown = slot if found.slot.start is None else found.slot
                 printed[key] = replace(found, slot=Slot(Status.AMBIGUOUS, start=shown.start, end=shown.end))
     tables = {row.table_id for _, row in alignment.matched if not row.is_heading}
-    facts: list[Fact] = []
-    prefix = fact_id(document_id, "", None)
-    for key, suffix, unit, table_id, is_variant in _form_cells(alignment.form.form):
+    for key, suffix, unit, table_id, is_variant in _cells_of(alignment.form.form):
         found = printed.get(key)
         if found:
-            facts.append(_fact(prefix + suffix, key, unit, text, found))
+            slot = found.slot
+            yield FormCell(suffix, *key, slot.unit or unit, slot.status, slot, found.method, found.label)
         elif not is_variant:
             missing = Status.ROW_ABSENT if table_id in tables else Status.TABLE_ABSENT
-            facts.append(Fact(prefix + suffix, *key, None, unit, missing))
-    return facts
+            yield FormCell(suffix, *key, unit, missing)
 
 
 @cache
-def _form_cells(form: str) -> tuple[_FormCell, ...]:
+def _cells_of(form: str) -> tuple[_CatalogCell, ...]:
     """The cells of a form in its own order. A variant is not missed where it is not printed."""
     catalog = load()
     return tuple(
-        _FormCell(
+        _CatalogCell(
             key,
             fact_id("", *key).removeprefix(":"),
             catalog.indicator(form, key[0]).unit_zh,
@@ -102,23 +123,30 @@ def digit_runs(text: str, alignment: Alignment) -> list[Run]:
     most rows have as many pieces as cells, a row with fewer has lost cells instead. A row of which only the
     beginning was read is no run, nor is one that may hold the figures of the row behind it, whose label is not there.
     """
-    several = [(a, r) for a, r in alignment.matched if a.table is None and a.slots and len(a.cells(r)) > 1]
-    fitting = sum(fits(anchor, row) for anchor, row in several)
-    if alignment.form.form not in NATIONAL_FORMS or 3 * fitting > len(several):
+    rivals = {row.row_id for _, row in alignment.rivals}
+    glued = [
+        (anchor, row)
+        for anchor, row in alignment.matched
+        if not anchor.in_table and anchor.slots and not fits(anchor, row) and row.row_id not in rivals
+    ]
+    if not glued or alignment.form.form not in NATIONAL_FORMS or _has_separators(alignment):
         return []
     runs: list[Run] = []
-    rivals = {row.row_id for _, row in alignment.rivals}
     missing = _missing_behind(alignment)
-    for anchor, row in alignment.matched:
+    for anchor, row in glued:
         cells = tuple(anchor.cells(row))
-        if row.row_id in rivals or anchor.table is not None or not anchor.slots or fits(anchor, row):
-            continue
         if len(anchor.slots) <= len(cells) and all(_is_digits(slot) for slot in anchor.slots):
             run = Run(cells, tuple(_pieces(text, anchor.slots)))
             holds_two = row.row_id in missing and len(run.digits) >= len(cells) + missing[row.row_id]
             if not holds_two and not _ROW_GOES_ON.match(text, anchor.slots[-1].end or 0):
                 runs.append(run)
     return runs
+
+
+def _has_separators(alignment: Alignment) -> bool:
+    """Whether the rows of the text have as many pieces as cells, but for some that lost cells."""
+    several = [(a, r) for a, r in alignment.matched if not a.in_table and a.slots and len(a.cells(r)) > 1]
+    return 3 * sum(fits(anchor, row) for anchor, row in several) > len(several)
 
 
 def _missing_behind(alignment: Alignment) -> dict[str, int]:
@@ -182,29 +210,28 @@ def _narrative_fact(document_id: str, key: Key, claims: Sequence[Claim]) -> Fact
 
 
 def unmapped_cells(text: str, alignment: Alignment | None, anchors: Sequence[Anchor]) -> list[UnmappedCell]:
-    """Printed values that are no cell of the form, with the labels of their row and the head of their column.
-
-    In tables all of them; in running text those between rows of the form.
-    """
-    rest = alignment.rest if alignment else [anchor for anchor in anchors if anchor.table is not None]
-    matched = alignment.matched if alignment else ()
-    first, last = (matched[0][0].start, matched[-1][0].start) if matched else (0, 0)
-    unmapped = [(a, a.slots) for a in rest if a.table is not None or not a.rows or first < a.start < last]
-    unmapped += [(a, a.slots) for a in alignment.others] if alignment else []
-    unmapped += [(a, slots_beside(a, row)) for a, row in matched if len(a.slots) > len(a.cells(row))]
+    """Printed values that are no cell of the form, with the labels of their row and the head of their column."""
     return [
-        UnmappedCell(
-            (*anchor.labels, *_head(anchor, slot)),
-            text[slot.start : slot.end],
-            slot.start,
-            slot.end,
-            slot.value,
-            slot.status,
-        )
-        for anchor, slots in unmapped
-        for slot in slots
+        UnmappedCell(labels, text[slot.start : slot.end], slot.start, slot.end, slot.value, slot.status)
+        for labels, slot in unmapped_slots(alignment, anchors)
         if slot.start is not None and slot.end is not None
     ]
+
+
+def unmapped_slots(alignment: Alignment | None, anchors: Sequence[Anchor]) -> Iterator[tuple[tuple[str, ...], Slot]]:
+    """The slots that are no cells of the form, with their labels: in tables all, in text those between its rows."""
+    rest = alignment.rest if alignment else [anchor for anchor in anchors if anchor.in_table]
+    matched = alignment.matched if alignment else ()
+    first, last = (matched[0][0].start, matched[-1][0].start) if matched else (0, 0)
+    unmapped = [(a, a.slots) for a in rest if a.in_table or not a.rows or first < a.start < last]
+    unmapped += [(a, a.slots) for a in alignment.others] if alignment else []
+    unmapped += [(a, slots_beside(a, row)) for a, row in matched if len(a.slots) > len(a.cells(row))]
+    return (
+        ((*anchor.labels, *_head(anchor, slot)), slot)
+        for anchor, slots in unmapped
+        for slot in slots
+        if slot.start is not None
+    )
 
 
 def _head(anchor: Anchor, slot: Slot) -> tuple[str, ...]:
@@ -212,18 +239,19 @@ def _head(anchor: Anchor, slot: Slot) -> tuple[str, ...]:
     return (head,) if head else ()
 
 
-def _fact(fact_id: str, key: Key, unit: str | None, text: str, found: _Found) -> Fact:
-    slot = found.slot
+def _fact(prefix: str, cell: FormCell, text: str) -> Fact:
+    slot = cell.slot or _NOT_PRINTED
     start, end = slot.start, slot.end
     return Fact(
-        fact_id,
-        *key,
+        prefix + cell.suffix,
+        cell.indicator_id,
+        cell.column_id,
         slot.value,
-        slot.unit or unit,
-        slot.status,
-        method=found.method,
+        cell.unit,
+        cell.status,
+        method=cell.method,
         raw_text=None if start is None else text[start:end],
         start=start,
         end=end,
-        printed_label=found.label,
+        printed_label=cell.label,
     )

@@ -44,6 +44,8 @@ _TRADITIONAL_MINIMUM = 8
 _BLANKS = "".join(char for char in map(chr, range(0x3001)) if char.isspace() and char != CELL)
 _QUOTES = "“”\"'‘’《》〈〉\u200b\ufeff"
 _SEPARATORS = re.compile(f"([{_BLANKS}{_QUOTES}]+)")
+# What separates figures in a folded text, quotes aside.
+BETWEEN_FIGURES = f"[{_BLANKS}{CELL}]"
 _ALL_QUOTES = frozenset(_QUOTES)
 
 
@@ -104,6 +106,12 @@ def kept_positions(folded: str) -> list[int]:
     return [position for position, char in enumerate(folded) if not _SEPARATORS.match(char)]
 
 
+def kept_span(folded: str) -> tuple[int, int]:
+    """From the first to behind the last character of folded text that is no blank or quote."""
+    end = len(folded.rstrip(_BLANKS + _QUOTES))
+    return end - len(folded[:end].lstrip(_BLANKS + _QUOTES)), end
+
+
 class Piece(NamedTuple):
     """A piece of a folded text up to `end`; each character stands `shift` farther on in the text than in `norm`.
 
@@ -119,11 +127,13 @@ class Piece(NamedTuple):
 class Folded:
     """A folded text.
 
-    `norm` is `text` without blanks and quotes. `starts[k]` is where piece k begins in `norm`, `origins[k]` where it
-    begins in the text; `separators[k]` are the blanks and quotes behind it. A piece may hold cell boundaries.
+    `folded` is `text` in folded characters, as long as it was; `norm` is that without blanks and quotes. `starts[k]` is
+    where piece k begins in `norm`, `origins[k]` where it begins in the text; `separators[k]` are the blanks and quotes
+    behind it. A piece may hold cell boundaries.
     """
 
     text: str
+    folded: str
     norm: str
     starts: Sequence[int]
     origins: Sequence[int]
@@ -182,7 +192,7 @@ def fold_document(text: str, tables: Sequence[Table] = ()) -> Folded:
     pieces = parts[::2]
     origins = [0, *accumulate(map(len, parts[:-1]))][::2]
     starts = [0, *accumulate(map(len, pieces[:-1]))]
-    return Folded(text, "".join(pieces), starts, origins, parts[1::2], is_traditional(text))
+    return Folded(text, folded, "".join(pieces), starts, origins, parts[1::2], is_traditional(text))
 
 
 def _with_cells(folded: str, tables: Sequence[Table]) -> str:

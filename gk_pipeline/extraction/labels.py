@@ -15,9 +15,12 @@ from gk_pipeline.catalog.forms import Column, Row, load
 from gk_pipeline.extraction.folding import fold_label
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Label:
-    """Everything a printed label can stand for: rows of forms, heads of columns, a mark without value."""
+    """Everything a printed label can stand for: rows of forms, heads of columns, a mark without value.
+
+    There is one for each text, so that labels are the same only where they are one.
+    """
 
     text: str
     rows: list[Row] = field(default_factory=list)
@@ -35,7 +38,7 @@ class Hit(NamedTuple):
 
 def find_labels(norm: str) -> list[Hit]:
     """All labels in reading order; where one label holds another the longer one counts."""
-    return [Hit(end - len(label.text) + 1, end + 1, label) for end, label in _automaton().iter_long(norm)]
+    return [Hit(end - size + 1, end + 1, label) for end, (size, label) in _automaton().iter_long(norm)]
 
 
 def label_of(text: str) -> Label | None:
@@ -79,6 +82,6 @@ def _spellings(text: str) -> set[str]:
 def _automaton() -> ahocorasick.Automaton:
     automaton = ahocorasick.Automaton()
     for text, label in _labels().items():
-        automaton.add_word(text, label)
+        automaton.add_word(text, (len(text), label))
     automaton.make_automaton()
     return automaton

@@ -78,11 +78,13 @@ def _slots_on_line(text: str, slots: Sequence[Slot]) -> int:
     for count, slot in enumerate(slots):
         if slot.start is None:
             continue
-        before = slots[count - 1].end if count else None
-        if before is not None:
-            if "\n" in text[before : slot.start]:
+        behind = slots[count - 1].end if count else None
+        if behind is not None:
+            if "\n" in text[behind : slot.start]:
                 return count
-        elif not _line_before(text, slot) or is_unit(_line_before(text, slot)):
+            continue
+        before = _line_before(text, slot)
+        if not before or is_unit(before):
             return 0
     return len(slots)
 
@@ -101,8 +103,8 @@ def _touch(text: str, slot: Slot, stray: Slot) -> bool:
 def _line_before(text: str, slot: Slot) -> str:
     """What stands on the line right before a value, folded."""
     end = slot.start or 0
-    start = max(end - _NEAR, 0)
-    return fold_label(text[start:end].rpartition("\n")[2]).strip("|\x1f")
+    start = max(end - _NEAR, text.rfind("\n", 0, end) + 1)
+    return fold_label(text[start:end]).strip("|\x1f") if start < end else ""
 
 
 def _has_unit(text: str, slot: Slot) -> bool:

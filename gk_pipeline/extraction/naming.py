@@ -74,7 +74,7 @@ _ABOVE = re.compile(rf"[一-龥]{{2,16}}[{_PLACE_TAIL}]\Z")
 _LONGEST_ABOVE = 17
 _PLACES = re.compile(rf"[^{_PLACE_TAIL}]+(?:[{_PLACE_TAIL}]|街道)+")
 _PHONE = re.compile(r"(?<!\d)0\d{2,3}[-—) ]{1,2}\d{7,8}(?!\d)")
-_GOVERNMENT_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.gov\.cn")
+_GOVERNMENT_HOST = re.compile(r"(?<![a-z0-9-])(?<![a-z0-9-]\.)[a-z0-9-]++(?:\.[a-z0-9-]++)*\.gov\.cn")
 _GENERIC = re.compile(rf"(?:我|本|全|该|各)?[{_PLACE_TAIL}]")
 
 

@@ -6,24 +6,27 @@ Belongs here: the order of the steps, and what makes a document a report. Does n
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
+from operator import itemgetter
 
-from gk_pipeline.catalog.forms import NATIONAL_FORMS
+from gk_pipeline.catalog.forms import NATIONAL_FORMS, Form
 from gk_pipeline.documents.model import Document
 from gk_pipeline.documents.places import page_of
-from gk_pipeline.extraction.align import Alignment, align
+from gk_pipeline.extraction.align import Alignment, PrintedHeads, align, printed_heads
 from gk_pipeline.extraction.anchors import Anchor
 from gk_pipeline.extraction.copies import settle_copies
 from gk_pipeline.extraction.facts import build_facts, digit_runs, narrative_facts, unmapped_cells
 from gk_pipeline.extraction.folding import Folded, fold_document
-from gk_pipeline.extraction.grid import grid_anchors
 from gk_pipeline.extraction.identity import Identity, ReportSignals, identify, report_signals
 from gk_pipeline.extraction.labels import Hit, find_labels
 from gk_pipeline.extraction.lines import without_page_numbers, without_strays
-from gk_pipeline.extraction.model import Claim, Extraction, Fact, Outcome, Report, Status
+from gk_pipeline.extraction.model import Claim, Extraction, Fact, Outcome, Report, Run, Status, UnmappedCell
+from gk_pipeline.extraction.plans import PrintedDocument, plan_document
 from gk_pipeline.extraction.prose import read_claims
 from gk_pipeline.extraction.stream import stream_anchors
+from gk_pipeline.extraction.tables import PrintedTable, read_table, table_anchors
 from gk_pipeline.extraction.tolerance import match_misprinted
 
 Span = tuple[int, int]
@@ -45,37 +48,78 @@ _PRINTED = frozenset({Status.REPORTED, Status.PLACEHOLDER, Status.AMBIGUOUS, Sta
 def read_document(document: Document, *, file_name: str | None = None) -> Extraction:
     """Everything a document says. Its outcome is `report` or `not_a_report`, the latter with the reasons."""
     folded = fold_document(without_page_numbers(document.text, document.tables), document.tables)
-    hits = find_labels(folded.norm)
-    anchors = _anchors(document, folded, hits)
     identity = identify(document, file_name=file_name)
-    alignment = align(anchors, hits)
-    if alignment:
-        alignment = settle_copies(folded, alignment, _year(identity, alignment)[1])
-        alignment = match_misprinted(folded, alignment)
-    facts = build_facts(document.document_id, document.text, alignment) if alignment else []
+    printed = _printed(document, folded, identity)
     claims = read_claims(
         document,
-        year=_year(identity, alignment)[1],
-        family="new" if _new_terms(identity, alignment) else "old",
-        exclude=_table_spans(document, folded, alignment),
+        year=_year(identity, printed.form)[1],
+        family="new" if _new_terms(identity, printed.form) else "old",
+        exclude=printed.spans,
     )
-    if not any(fact.status in _PRINTED for fact in facts):
+    if not any(fact.status in _PRINTED for fact in printed.facts):
         # A filled table is a report whatever stands around it; without one the text must speak for itself.
         signals = report_signals(document, identity)
         if not _is_report(signals, claims):
             return Extraction(document.document_id, Outcome.NOT_A_REPORT, signals.reason)
-    facts = facts if alignment else narrative_facts(document.document_id, claims)
+    facts = printed.facts if printed.form else narrative_facts(document.document_id, claims)
     _place(document, facts)
     return Extraction(
         document.document_id,
         Outcome.REPORT,
         None,
-        _report(document, identity, alignment),
+        _report(identity, printed),
         facts,
         claims,
-        unmapped_cells(document.text, alignment, anchors),
-        digit_runs(document.text, alignment) if alignment else [],
+        printed.unmapped,
+        printed.runs,
         identity.titles,
+    )
+
+
+@dataclass(slots=True)
+class _Printed:
+    """The form that a document prints (None for none) and all that was read of it. `spans` are not read as prose."""
+
+    form: Form | None
+    layout: str
+    facts: list[Fact]
+    unmapped: list[UnmappedCell]
+    spans: list[Span]
+    runs: list[Run] = field(default_factory=list)
+
+
+def _printed(document: Document, folded: Folded, identity: Identity) -> _Printed:
+    hits = find_labels(folded.norm)
+    heads = printed_heads(hits)
+    tables, in_text = _fronts(document, folded, hits)
+    is_plain = not in_text and all(above.position < below.position for above, below in pairwise(tables))
+    plan = plan_document(tuple([table.plan for table in tables]), heads) if is_plain else None
+    if plan is None:
+        return _aligned(document, folded, identity, _anchors(folded, tables, in_text), heads)
+    planned = PrintedDocument(plan, tables)
+    return _Printed(
+        plan.form,
+        "table" if plan.form else "prose",
+        planned.facts(document.document_id, document.text),
+        planned.unmapped(document.text),
+        _merged([(table.start, table.end) for table in document.tables]),
+    )
+
+
+def _aligned(
+    document: Document, folded: Folded, identity: Identity, anchors: Sequence[Anchor], heads: PrintedHeads
+) -> _Printed:
+    alignment = align(anchors, heads)
+    if alignment:
+        alignment = settle_copies(folded, alignment, _year(identity, alignment.form)[1])
+        alignment = match_misprinted(folded, alignment)
+    return _Printed(
+        alignment.form if alignment else None,
+        _layout(document, alignment),
+        build_facts(document.document_id, document.text, alignment) if alignment else [],
+        unmapped_cells(document.text, alignment, anchors),
+        _table_spans(document, folded, alignment),
+        digit_runs(document.text, alignment) if alignment else [],
     )
 
 
@@ -95,19 +139,29 @@ def _is_report(signals: ReportSignals, claims: Sequence[Claim]) -> bool:
     return signals.is_report or (signals.score >= _OPEN_SCORE and len(claims) >= _OPEN_CLAIMS)
 
 
-def _anchors(document: Document, folded: Folded, hits: Sequence[Hit]) -> list[Anchor]:
-    """Anchors of text and tables in reading order; hits inside a table are left to the table's own front end."""
-    tables = [(folded.position(t.start), folded.position(t.end)) for t in document.tables]
-    outside = list(_outside(hits, tables))
+def _fronts(document: Document, folded: Folded, hits: Sequence[Hit]) -> tuple[Sequence[PrintedTable], Sequence[Anchor]]:
+    """The tables that print any values, and the anchors of the text; hits inside tables are left to the tables."""
+    spans = [(folded.position(t.start), folded.position(t.end)) for t in document.tables]
+    outside = list(_outside(hits, spans))
     titles = [hit for hit in outside if hit.label.mark == "group"]
-    in_text = list(stream_anchors(folded, outside, [start for start, _ in tables]))
-    placed = [(anchor.start, anchor) for anchor in without_strays(document.text, in_text)]
+    tables: list[PrintedTable] = []
     behind = 0
-    for index, (table, (start, end)) in enumerate(zip(document.tables, tables, strict=True)):
+    for table, (start, end) in zip(document.tables, spans, strict=True):
         groups = [hit.label for hit in titles if max(behind, start - _TITLE_REACH) <= hit.start < start]
-        placed += [(start, anchor) for anchor in grid_anchors(folded, index, table, groups[-1] if groups else None)]
+        printed = read_table(folded, table, start, groups[-1] if groups else None)
+        if printed.plan.anchors:
+            tables.append(printed)
         behind = end
-    return [anchor for _, anchor in sorted(placed, key=lambda pair: pair[0])]
+    in_text = stream_anchors(folded, outside, [start for start, _ in spans])
+    return tables, list(without_strays(document.text, list(in_text)))
+
+
+def _anchors(folded: Folded, tables: Sequence[PrintedTable], in_text: Sequence[Anchor]) -> list[Anchor]:
+    """Anchors of text and tables in reading order, each table in one piece."""
+    placed = [(anchor.start, anchor) for anchor in in_text]
+    for table in tables:
+        placed += [(table.position, anchor) for anchor in table_anchors(folded, table)]
+    return [anchor for _, anchor in sorted(placed, key=itemgetter(0))]
 
 
 def _outside(hits: Sequence[Hit], tables: Sequence[Span]) -> Iterator[Hit]:
@@ -121,16 +175,15 @@ def _outside(hits: Sequence[Hit], tables: Sequence[Span]) -> Iterator[Hit]:
             yield hit
 
 
-def _year(identity: Identity, alignment: Alignment | None) -> tuple[str | None, int | None]:
+def _year(identity: Identity, form: Form | None) -> tuple[str | None, int | None]:
     """The weightiest evidence for the year that the form allows: no report uses a form before there was one."""
-    national = alignment and alignment.form.form in NATIONAL_FORMS
-    first = alignment.form.first_year or 0 if alignment and national else 0
+    first = form.first_year or 0 if form and form.form in NATIONAL_FORMS else 0
     return next(((evidence, year) for evidence, year in identity.year_votes.items() if year >= first), (None, None))
 
 
-def _new_terms(identity: Identity, alignment: Alignment | None) -> bool:
-    if alignment and alignment.form.form != "local":
-        return alignment.form.form != "old2014"
+def _new_terms(identity: Identity, form: Form | None) -> bool:
+    if form and form.form != "local":
+        return form.form != "old2014"
     return identity.year is not None and identity.year >= _NEW_TERMS
 
 
@@ -143,9 +196,13 @@ def _table_spans(document: Document, folded: Folded, alignment: Alignment | None
             ends = [s.end for s in anchor.slots if s.end is not None and s.status is not Status.UNREADABLE]
             start = folded.offset(anchor.start)
             spans.append((start, max(ends, default=start + 1)))
-    spans.sort()
+    return _merged(spans)
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    """The spans in order, those with no more than the titles and heads of a table between them joined."""
     merged: list[Span] = []
-    for start, end in spans:
+    for start, end in sorted(spans):
         if merged and start - merged[-1][1] <= _TABLE_GAP:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
@@ -153,8 +210,8 @@ def _table_spans(document: Document, folded: Folded, alignment: Alignment | None
     return merged
 
 
-def _report(document: Document, identity: Identity, alignment: Alignment | None) -> Report:
-    evidence, year = _year(identity, alignment)
+def _report(identity: Identity, printed: _Printed) -> Report:
+    evidence, year = _year(identity, printed.form)
     return Report(
         agency_name=identity.agency_name,
         agency_level=identity.agency_level,
@@ -162,8 +219,8 @@ def _report(document: Document, identity: Identity, alignment: Alignment | None)
         division_code=None,
         year=year,
         year_evidence=evidence,
-        form=alignment.form.form if alignment else "narrative",
-        layout=_layout(document, alignment),
+        form=printed.form.form if printed.form else "narrative",
+        layout=printed.layout,
         title=identity.title,
         published_on=identity.published_on,
         filed_on=identity.filed_on,
@@ -175,7 +232,7 @@ def _layout(document: Document, alignment: Alignment | None) -> str:
     if alignment is None:
         return "prose"
     anchors = [anchor for anchor, row in alignment.matched if anchor.slots]
-    if sum(anchor.table is not None for anchor in anchors) * 2 >= len(anchors):
+    if sum(anchor.in_table for anchor in anchors) * 2 >= len(anchors):
         return "table"
     slots = [slot for anchor in anchors for slot in anchor.slots if slot.start is not None]
     if sum(not slot.separated for slot in slots) * 2 > len(slots):

@@ -1,12 +1,11 @@
 """The front end for text: labels and values in reading order, with whatever separators survived.
 
-Belongs here: telling a label of a table from its mention in prose, and cutting what follows into slots. Does not:
-tables (`grid.py`), runs of digits that hold several values (`digits.py`).
+Belongs here: telling a label of a table from its mention in prose, and what belongs to it. Does not: cutting the text
+behind it into slots (`slots.py`), tables (`grid.py`).
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -27,27 +26,21 @@ from gk_pipeline.extraction.anchors import (
 )
 from gk_pipeline.extraction.cells import (
     ends_in_value,
-    is_unit,
     match_note,
     match_placeholder,
     match_value,
-    to_number,
     unit_in,
-    unit_of,
 )
-from gk_pipeline.extraction.folding import CELL, Folded, Piece
+from gk_pipeline.extraction.folding import CELL, Folded
 from gk_pipeline.extraction.labels import Hit, Label
 from gk_pipeline.extraction.model import Status
+from gk_pipeline.extraction.slots import slots_from
 
 # A label may follow directly on these: the end of a value, of a remark, of a mark.
 _LEFT = frozenset("0123456789)/-—─%" + CELL)
 _RIGHT = frozenset("0123456789+/-—─" + CELL)
-# Behind a value inside one piece of text: a remark, another value, a mark. Anything else is text.
-_AFTER_VALUE = frozenset("(0123456789+/-—─" + CELL)
 # Of a list behind a label and its colon no more than this is quoted, in characters.
 _LONGEST_LIST = 60
-# These make a figure a numbering or a date.
-_NUMBERS = frozenset("、.,)年月日")
 
 
 @dataclass(slots=True)
@@ -74,7 +67,8 @@ def stream_anchors(folded: Folded, hits: Sequence[Hit], limit: Sequence[int] = (
     for k, place in enumerate(places):
         run = [*run, place] if run and run[-1].values == place.start else [place]
         stop = places[k + 1].start if k + 1 < len(places) else len(folded.norm)
-        stop = next((edge for edge in limits if place.values <= edge < stop), stop)
+        if limits:
+            stop = next((edge for edge in limits if place.values <= edge < stop), stop)
         label = place.hit.label
         slots, behind = slots_from(folded, place.end, stop) if label.rows or label.columns else ([], 0)
         if not slots and label.rows:
@@ -91,6 +85,8 @@ def stream_anchors(folded: Folded, hits: Sequence[Hit], limit: Sequence[int] = (
 
 def _give_units(slots: Sequence[Slot], place: _Place, heads: Mapping[str, Heads]) -> None:
     """The unit of the label, or those of the heads, for values that print none of their own."""
+    if not slots or not (place.unit or heads):
+        return
     sets = {row.column_set for row in place.hit.label.rows}
     units = next((h.units for name, h in heads.items() if name in sets and len(h.units) == len(slots)), ())
     for k, slot in enumerate(slots):
@@ -168,57 +164,6 @@ def _simple_heads(run: Sequence[_Place]) -> dict[str, Heads]:
     return found
 
 
-def slots_from(folded: Folded, position: int, stop: int) -> tuple[list[Slot], int]:
-    """The values from `position` on, up to the first text that is neither value, unit nor remark; and where that is.
-
-    Two cell boundaries with nothing between them on one line are an empty cell. A unit that stands by itself is that of
-    all values that print none.
-    """
-    norm = folded.norm
-    slots: list[Slot] = []
-    unit: str | None = None
-    while position < stop:
-        if norm[position] == CELL:
-            if (
-                norm.startswith(CELL, position + 1)
-                and position + 1 < stop
-                and folded.on_one_line(position, position + 1)
-            ):
-                slots.append(Slot(Status.BLANK, in_cell=True))
-            position += 1
-            continue
-        piece = folded.piece(position)
-        end = min(stop, piece.end)
-        value = match_value(norm, position, end)
-        if value:
-            rest = norm[value.end() : end]
-            text_follows = bool(rest) and rest[0] not in _AFTER_VALUE
-            if text_follows and (piece.is_separated or rest[0] in _NUMBERS):
-                break  # `4、其他…`, `2015年…`: the beginning of other text, not a value
-            slots.append(_slot(norm, value, piece))
-            position = value.end()
-            if text_follows:
-                break
-            continue
-        mark = match_placeholder(norm, position, end)
-        note = match_note(norm, position)
-        if mark and mark.end() == end:
-            start = mark.start("mark")
-            slots.append(Slot(Status.PLACEHOLDER, start=start + piece.shift, end=end + piece.shift))
-            position = end
-        elif note or is_unit(norm[position:end]):
-            printed = unit_in(note.group()) if note else unit_of(norm[position:end])
-            if note and slots and printed:
-                slots[-1].unit = printed  # `35(元)`
-            unit = unit or printed
-            position = note.end() if note else end
-        else:
-            break
-    for slot in slots if unit else ():
-        slot.unit = slot.unit or unit
-    return slots, position
-
-
 def _unread(folded: Folded, position: int, stop: int) -> list[Slot]:
     """What stands on the line behind a label where it is no value: `约35元`, or a list behind a colon."""
     if position >= len(folded.norm) or not folded.on_one_line(position - 1, position):
@@ -237,23 +182,3 @@ def _holds_figure(norm: str, start: int, end: int) -> bool:
     """Whether a piece of text has a digit, and not in the numbering of what follows."""
     numbering = NUMBERING.match(norm, start, end)
     return any(map(str.isdigit, norm[start:end])) and not (numbering and numbering.group())
-
-
-def _slot(norm: str, value: re.Match[str], piece: Piece) -> Slot:
-    first, last = value.span("number")
-    before, numeral, after = value.group("before", "number", "after")
-    return Slot(
-        Status.REPORTED,
-        to_number(numeral),
-        unit_of(after or before),
-        first + piece.shift,
-        last + piece.shift,
-        separated=piece.is_separated,
-        in_cell=CELL in (norm[value.start() - 1 : value.start()], norm[value.end() : value.end() + 1]),
-        has_leading_zero=_has_leading_zero(numeral),
-    )
-
-
-def _has_leading_zero(numeral: str) -> bool:
-    digits = numeral.lstrip("+-")
-    return digits[0] == "0" and digits[1:2].isdigit()

@@ -21,7 +21,7 @@ from gk_pipeline.extraction.align import Alignment
 from gk_pipeline.extraction.anchors import NUMBERING, Anchor, Slot
 from gk_pipeline.extraction.cells import without_unit
 from gk_pipeline.extraction.folding import CELL, Folded, fold_label
-from gk_pipeline.extraction.stream import slots_from
+from gk_pipeline.extraction.slots import slots_from
 
 # Of the characters of a label this share may be wrong, missing or added; measured on misprints of real reports.
 _MAXIMUM_DISTANCE = 0.34
@@ -64,7 +64,7 @@ def _missing(alignment: Alignment, first: Row, last: Row) -> list[Row]:
 
 def _unknown_in_text(folded: Folded, before: Anchor, behind: Anchor) -> Iterator[Anchor]:
     """Labels that are not known, with values behind them, between two anchors of running text."""
-    if before.table is not None or behind.table is not None or not before.behind:
+    if before.in_table or behind.in_table or not before.behind:
         return
     norm = folded.norm
     position, stop = before.behind, behind.start
@@ -90,7 +90,7 @@ def _rows_behind(folded: Folded, alignment: Alignment) -> Iterator[Anchor]:
     One value a row is too little to tell such a row from a sentence.
     """
     last = alignment.matched[-1][0]
-    if len(last.slots) < _TELLING_SLOTS or last.table is not None:
+    if len(last.slots) < _TELLING_SLOTS or last.in_table:
         return
     end = Anchor(min(last.behind + _REACH_BEHIND, len(folded.norm)), (), [], ())
     for anchor in _unknown_in_text(folded, last, end):

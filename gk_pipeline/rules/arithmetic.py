@@ -48,6 +48,11 @@ class Linear:
     def slots(self) -> tuple[int, ...]:
         return (*self.plus, *self.minus, *(slot for _, figure in self.nested for slot in figure.slots))
 
+    @property
+    def has_constant(self) -> bool:
+        """Whether it may differ from zero where all figures are zero."""
+        return bool(self.constant) or any(figure.has_constant for _, figure in self.nested)
+
 
 @dataclass(frozen=True, slots=True)
 class Maximum:
@@ -65,6 +70,11 @@ class Maximum:
     @property
     def slots(self) -> tuple[int, ...]:
         return tuple(slot for operand in self.operands for slot in operand.slots)
+
+    @property
+    def has_constant(self) -> bool:
+        """Whether it may differ from zero where all figures are zero."""
+        return any(operand.has_constant for operand in self.operands)
 
 
 Figure = Linear | Maximum
@@ -127,6 +137,11 @@ class Compare:
     @property
     def slots(self) -> tuple[int, ...]:
         return (*self.left.slots, *self.right.slots)
+
+    @property
+    def has_constant(self) -> bool:
+        """Whether its sides may differ from zero where all figures are zero."""
+        return self.left.has_constant or self.right.has_constant
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,6 @@ FactKey = tuple[str, str | None]
 # A report without a table has no form of its own; its claims carry the ids of any form.
 ANY_FORM = "narrative"
 
-_NOT_PRINTED = (Status.ROW_ABSENT, Status.TABLE_ABSENT)
-
 
 @cache
 def columns() -> tuple[str, ...]:
@@ -98,39 +96,46 @@ Entry = tuple[str, Number | None]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The facts of one report by cell; `not_printed` are the cells whose row or table the report does not have.
+    """The facts of one report by cell.
 
     `least` is what the figure of a cell without one must at least be, where that is more than nothing.
     """
 
     entries: Mapping[FactKey, Entry]
-    not_printed: frozenset[FactKey] = frozenset()
     least: Mapping[FactKey, Number] = field(default_factory=dict)
 
 
-def sheet(facts: Iterable[Fact]) -> Sheet:
-    """A report's facts as a sheet. Figures are the reported values in the unit of their row.
+def figures_of(facts: Iterable[Fact]) -> list[Number | None]:
+    """The figures of facts that rules can count with: the reported values in the unit of their row.
 
     No figure is what a rule can't count with: what is not reported, what is approximate (a rounded number neither
     proves nor breaks a sum), what is in a unit that is not the row's (a share where a count belongs).
     """
-    entries: dict[FactKey, Entry] = {}
-    not_printed: list[FactKey] = []
+    figures: list[Number | None] = []
     # Members of an enum are slow to reach, and this loop sees every value of every report.
-    units, reported = row_units(), Status.REPORTED
+    reported = Status.REPORTED
     for fact in facts:
-        key = (fact.indicator_id, fact.column_id)
         value = fact.value
-        if fact.status is not reported:
+        if fact.status is not reported or fact.approximate:
             value = None
-            if fact.status in _NOT_PRINTED:
-                not_printed.append(key)
-        elif fact.approximate:
-            value = None
-        elif value is not None and fact.unit is not None and fact.unit != (unit := units.get(fact.indicator_id)):
-            value = converted(value, fact.unit, unit)
-        entries[key] = (fact.fact_id, value)
-    return Sheet(entries, frozenset(not_printed))
+        elif value is not None and fact.unit is not None and not _is_unit_of_row(fact.unit, fact.indicator_id):
+            value = converted(value, fact.unit, row_units().get(fact.indicator_id))
+        figures.append(value)
+    return figures
+
+
+@lru_cache(maxsize=4096)
+def _is_unit_of_row(unit: str, indicator_id: str) -> bool:
+    """Whether figures in a unit are those of a row as they are."""
+    factors = _factors(unit, row_units().get(indicator_id) or "")
+    return factors is not None and factors[0] == factors[1]
+
+
+def sheet(facts: Iterable[Fact]) -> Sheet:
+    """A report's facts as a sheet, with their figures (`figures_of`)."""
+    read = list(facts)
+    keys = [(fact.indicator_id, fact.column_id) for fact in read]
+    return Sheet({key: (fact.fact_id, figure) for key, fact, figure in zip(keys, read, figures_of(read), strict=True)})
 
 
 def added(sheets: Sequence[Sheet]) -> Sheet:

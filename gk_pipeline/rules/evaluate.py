@@ -5,26 +5,24 @@ unreadable or approximate, the rule is not assessable, with one exception: it fa
 satisfy it (parts that already exceed their total). A missing figure is taken to be zero or more, unless its row is
 signed; it never counts as zero.
 
-Belongs here: judging rules on values. Does not: the rules (`catalog/data/identities.csv`), prose (`prose.py`), whose
-fault a failure is (`findings.py`).
+Belongs here: judging rules on values. Does not: the rules (`catalog/data/identities.csv`), in which place a rule finds
+its figures (`placing.py`), prose (`prose.py`), whose fault a failure is (`findings.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from gk_pipeline.catalog.identities import Identity
-from gk_pipeline.extraction.model import Fact, Number
+from gk_pipeline.extraction.model import Fact, Number, Status
 from gk_pipeline.rules.arithmetic import INFINITY, Bounds, Condition
-from gk_pipeline.rules.binding import BoundRule, Reading, Variant, bound_rules
-from gk_pipeline.rules.cells import ANY_FORM, Entry, FactKey, Sheet, added, instance_name, sheet, value_types
-from gk_pipeline.rules.expression import Source
+from gk_pipeline.rules.cells import FactKey, Sheet, added, figures_of, instance_name, sheet
 from gk_pipeline.rules.model import Outcome, RuleResult, Severity
+from gk_pipeline.rules.placing import Placed, PlacedRule, Slot, cells_of_facts, place_rules
 
 _SEVERITIES = {str(severity): severity for severity in Severity}
 # Members of an enum are slow to reach, and there is a result for every rule of every report.
 _PASSED, _FAILED, _NOT_ASSESSABLE, _WARNING = Outcome.PASSED, Outcome.FAILED, Outcome.NOT_ASSESSABLE, Severity.WARNING
-_NOTHING: Entry = ("", None)
+_NOT_PRINTED = (Status.ROW_ABSENT, Status.TABLE_ABSENT)
 
 
 def evaluate(
@@ -46,85 +44,80 @@ def evaluate(
     A rule or instance none of whose cells is among the facts gives no result. A domain rule gives one result for each
     value that fails it, or one for the report, which names no facts.
     """
-    sheets = {Source.THIS: sheet(facts)}
-    if previous is not None:
-        sheets[Source.PREVIOUS] = sheet(previous.values())
-    if subordinates is not None:
-        sheets[Source.SUBORDINATES] = added([sheet(each.values()) for each in subordinates])
-    report = _Report(sheets, agency_type, frozenset(fact.fact_id for fact in facts if fact.method == "prose"))
+    below = Sheet({}) if subordinates is None else added([sheet(each.values()) for each in subordinates])
+    report = _Report(facts, previous.values() if previous else (), below)
+    rules = place_rules(
+        form,
+        cells_of_facts(facts),
+        None if previous is None else cells_of_facts(previous.values()),
+        None if subordinates is None else tuple(below.entries),
+    )
     results: list[RuleResult] = []
-    for rule in bound_rules(form):
-        if rule.identity.applies(year, level, agency_type) and rule.sources <= sheets.keys():
-            results.extend(report.domain(rule) if rule.domain else report.instances(rule))
+    for rule in rules:
+        identity = rule.identity
+        if identity.applies(year, level, agency_type):
+            is_lenient = identity.warning_for and (agency_type is None or agency_type in identity.warning_for)
+            severity = _WARNING if is_lenient else _SEVERITIES[identity.severity]
+            results += report.domain(rule, severity) if rule.domain else report.instances(rule, severity)
     return results
 
 
 class _Report:
-    """The sheets that the rules of one report read, and what the severity of a result depends on."""
+    """What the rules of one report read: its facts, behind them those of last year's report.
 
-    def __init__(self, sheets: Mapping[Source, Sheet], agency_type: str | None, prose: frozenset[str]) -> None:
-        self._sheets = sheets
-        self._this = sheets[Source.THIS]
-        self._agency_type = agency_type
-        self._prose = prose
+    `figures` goes on with the sums over the reports below, which have no facts; `least` is what they must at least be.
+    """
 
-    def domain(self, rule: BoundRule) -> Iterator[RuleResult]:
-        test, entries = rule.instances[0].reading.test, self._this.entries
+    def __init__(self, facts: Sequence[Fact], previous: Iterable[Fact], below: Sheet) -> None:
+        read = [*facts, *previous]
+        self._facts = facts
+        self._ids = [fact.fact_id for fact in read]
+        self._prose = frozenset([fact.fact_id for fact in facts if fact.method == "prose"])
+        self._figures = [*figures_of(read), *(figure for _, figure in below.entries.values())]
+        self._least = below.least
+
+    def domain(self, rule: PlacedRule, severity: Severity) -> Iterator[RuleResult]:
+        """The results of a rule that each value of the report must satisfy by itself."""
+        figures, test = self._figures, rule.instances[0].test
         # A report repeats few different figures, most of them zero.
-        different = {value for _, value in entries.values() if value is not None}
-        wrong = {value for value in different if not test.holds(test.sides((value,)))}
-        failed = False
-        for key, (fact_id, value) in entries.items() if wrong else ():
-            if value is not None and value in wrong and key[0] in rule.domain:
-                failed = True
-                sides = test.sides((value,))
-                yield self._result(rule.identity, instance_name(key), _FAILED, (fact_id,), sides)
-        if failed:
-            return
-        if any(key[0] in rule.domain for key, (_, value) in entries.items() if value is not None):
-            yield self._result(rule.identity, None, _PASSED, (), trivial=True)
-        elif any(key[0] in rule.domain for key in entries):
-            yield self._result(rule.identity, None, _NOT_ASSESSABLE, ())
+        different = {figures[place] for place in rule.domain} - {None}
+        wrong = {value for value in different if value is not None and not test.holds(test.sides((value,)))}
+        if not wrong:
+            yield self._result(
+                rule, None, _PASSED if different else _NOT_ASSESSABLE, severity, (), trivial=bool(different)
+            )
+        for place in rule.domain if wrong else ():
+            value, fact = figures[place], self._facts[place]
+            if value is not None and value in wrong:
+                name = instance_name((fact.indicator_id, fact.column_id))
+                yield self._result(rule, name, _FAILED, severity, (fact.fact_id,), sides=test.sides((value,)))
 
-    def instances(self, rule: BoundRule) -> Iterator[RuleResult]:
-        for instance in rule.instances:
-            reading = instance.reading
-            if instance.variant and self._prints(instance.variant):
-                reading = instance.variant.reading
-            result = self._judge(rule.identity, instance.name, reading)
-            if result:
-                yield result
+    def instances(self, rule: PlacedRule, severity: Severity) -> Iterator[RuleResult]:
+        """The results of the instances of a rule."""
+        for usual in rule.instances:
+            placed = usual.variant if usual.variant and self._prints(usual) else usual
+            if not placed.is_absent:
+                yield self._judge(rule, placed, severity)
 
-    def _judge(self, identity: Identity, name: str | None, reading: Reading) -> RuleResult | None:
-        entries: list[Entry | None]
-        if reading.sources is None:
-            entries = [*map(self._this.entries.get, reading.keys)]
-        else:
-            sheets = self._sheets
-            entries = [
-                sheets[source].entries.get(key) for source, key in zip(reading.sources, reading.keys, strict=True)
-            ]
-        found = [entry for entry in entries if entry]
-        if not found or (reading.sources and not any(key in self._this.entries for key in reading.own_keys)):
-            return None
-        ids = tuple([fact_id for fact_id, _ in found if fact_id])
-        values = [value for _, value in found if value is not None]
-        if len(values) < len(entries):
-            return self._open(identity, name, reading, ids)
-        if reading.condition and not reading.condition.holds(reading.condition.sides(values)):
-            return self._result(identity, name, _PASSED, ids, trivial=True)
-        sides = reading.test.sides(values)
-        if reading.test.holds(sides):
-            return self._result(identity, name, _PASSED, ids, sides, trivial=not any(values))
-        return self._result(identity, name, _FAILED, ids, sides)
+    def _judge(self, rule: PlacedRule, placed: Placed, severity: Severity) -> RuleResult:
+        ids, values = placed.ids(self._ids), placed.figures(self._figures)
+        if not placed.is_whole or None in values:
+            return self._open(rule, placed, severity, ids)
+        if placed.condition and not placed.condition.holds(placed.condition.sides(values)):
+            return self._result(rule, placed.name, _PASSED, severity, ids, trivial=True)
+        is_nothing = not any(values)
+        sides = placed.sides_of_nothing if is_nothing else None
+        sides = sides or placed.test.sides(values)
+        if placed.test.holds(sides):
+            return self._result(rule, placed.name, _PASSED, severity, ids, sides=sides, trivial=is_nothing)
+        return self._result(rule, placed.name, _FAILED, severity, ids, sides=sides)
 
-    def _open(self, identity: Identity, name: str | None, reading: Reading, ids: tuple[str, ...]) -> RuleResult:
+    def _open(self, rule: PlacedRule, placed: Placed, severity: Severity, ids: tuple[str, ...]) -> RuleResult:
         """The result where figures are missing: a failure that no figure could mend, else not assessable."""
-        sources = reading.sources or (Source.THIS,) * len(reading.keys)
-        bounds = [self._bounds(source, key) for source, key in zip(sources, reading.keys, strict=True)]
-        if self._asked(reading.condition, bounds) and reading.test.refuted(bounds):
-            return self._result(identity, name, _FAILED, ids, reading.test.least(bounds))
-        return self._result(identity, name, _NOT_ASSESSABLE, ids)
+        bounds = [self._bounds(slot) for slot in placed.slots]
+        if self._asked(placed.condition, bounds) and placed.test.refuted(bounds):
+            return self._result(rule, placed.name, _FAILED, severity, ids, sides=placed.test.least(bounds))
+        return self._result(rule, placed.name, _NOT_ASSESSABLE, severity, ids)
 
     @staticmethod
     def _asked(condition: Condition | None, bounds: Sequence[Bounds]) -> bool:
@@ -134,32 +127,30 @@ class _Report:
         known = all(bounds[slot][0] == bounds[slot][1] for slot in condition.slots)
         return known and condition.holds(condition.sides([low for low, _ in bounds]))
 
-    def _prints(self, variant: Variant) -> bool:
+    def _prints(self, usual: Placed) -> bool:
         """Whether the report has the cells of the variant and none of those they stand for."""
-        entries = self._this.entries
-        return all(entries.get(key, _NOTHING)[1] is not None for key in variant.shown) and all(
-            key not in entries or key in self._this.not_printed for key in variant.hidden
+        return all(self._figures[place] is not None for place in usual.shown) and all(
+            self._facts[place].status in _NOT_PRINTED for place in usual.hidden
         )
 
-    def _bounds(self, source: Source, key: FactKey) -> Bounds:
-        read = self._sheets[source]
-        figure = read.entries.get(key, _NOTHING)[1]
+    def _bounds(self, slot: Slot) -> Bounds:
+        figure = None if slot.place is None else self._figures[slot.place]
         if figure is not None:
             return figure, figure
-        return (-INFINITY if value_types(ANY_FORM).get(key[0]) == "signed" else read.least.get(key, 0)), INFINITY
+        return (-INFINITY if slot.is_signed else self._least.get(slot.key, 0) if slot.is_sum else 0), INFINITY
 
     def _result(
         self,
-        identity: Identity,
+        rule: PlacedRule,
         name: str | None,
         outcome: Outcome,
+        severity: Severity,
         ids: tuple[str, ...],
-        sides: tuple[Number | None, Number | None] = (None, None),
         *,
+        sides: tuple[Number | None, Number | None] = (None, None),
         trivial: bool = False,
     ) -> RuleResult:
-        lenient = identity.warning_for and (self._agency_type is None or self._agency_type in identity.warning_for)
-        prose = self._prose and not self._prose.isdisjoint(ids)
-        severity = _WARNING if lenient or prose else _SEVERITIES[identity.severity]
+        if self._prose and not self._prose.isdisjoint(ids):
+            severity = _WARNING
         actual, expected = sides
-        return RuleResult(identity.rule_id, name, outcome, severity, expected, actual, ids, trivial=trivial)
+        return RuleResult(rule.identity.rule_id, name, outcome, severity, expected, actual, ids, (), trivial)

@@ -49,6 +49,8 @@ def compare_claims(facts: Sequence[Fact], claims: Sequence[Claim]) -> list[RuleR
     not including, 10000). Several claims that differ among themselves leave the cell not assessable. A mismatch is a
     warning: prose counts other things under the same words more often than tables do.
     """
+    if not claims:
+        return []
     cells = {(fact.indicator_id, fact.column_id): fact for fact in facts if fact.method != "prose"}
     stated: dict[FactKey, list[_Stated]] = {}
     for claim in claims:

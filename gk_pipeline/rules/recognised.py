@@ -21,14 +21,15 @@ def withdraw_unconfirmed(facts: Sequence[Fact], results: Iterable[RuleResult]) -
     nothing but zeros, as long as no sum that it is part of fails: a figure taken for a zero would break one. What was
     recognised stays as the raw text.
     """
+    recognised = [fact for fact in facts if fact.method == METHOD and fact.status is Status.REPORTED]
+    if not recognised:
+        return False
     results = [result for result in results if result.rule_id in proofs()]
     confirmed = corroborated_ids(results)
     held = _ids(results, Outcome.PASSED) - _ids(results, Outcome.FAILED)
     withdrawn = False
-    for fact in facts:
-        if fact.method != METHOD or fact.status is not Status.REPORTED or fact.fact_id in confirmed:
-            continue
-        if fact.value == 0 and fact.fact_id in held:
+    for fact in recognised:
+        if fact.fact_id in confirmed or (fact.value == 0 and fact.fact_id in held):
             continue
         fact.status, fact.value = Status.UNREADABLE, None
         withdrawn = True

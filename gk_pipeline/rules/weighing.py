@@ -15,10 +15,9 @@ from gk_pipeline.rules.digits import Split
 from gk_pipeline.rules.run_rows import Faulty
 
 _MAXIMUM_STEPS = 4_000
-# Faults of one report that are looked for; more say that the rows were misread.
-_MAXIMUM_FAULTS = 6
-# A report with more faults has more than one wrong figure; then one fault less proves nothing.
-_FEW_FAULTS = 2
+# Faults of one report that are looked for: a wrong figure breaks its row and its column. A report with more has several
+# wrong figures, or its rows were misread; then one fault less proves nothing.
+_MAXIMUM_FAULTS = 2
 # Combinations that are equally good; where there are more, little is left to be told.
 _MAXIMUM_WEIGHED = 20
 
@@ -34,7 +33,7 @@ def least_broken(
     `rows` are the choices that hold in themselves, `others` gives a row's that do not; `faults` counts what is wrong
     with a choice of a row by itself. A group of which an equation is broken counts as one fault. A row without a choice
     that holds has the others. Where the combinations are too many to be weighed, every row of an equation may be the
-    wrong one: it keeps its choice only if there is no other way to cut it.
+    wrong one: it keeps its choice only if there is no other way to cut it. So it is where the faults are many.
     """
     pool = [own or others(row).splits for row, own in enumerate(rows)]
     usable = [e for e in equations if all(pool[row] for row, _ in e.terms)]
@@ -59,10 +58,7 @@ def least_broken(
 
 
 class _Weighing:
-    """The combinations with the fewest faults: depth first, with as many faults allowed as it takes to find one.
-
-    Where those are many, combinations with one more count as well.
-    """
+    """The combinations with the fewest faults: depth first, with as many faults allowed as it takes to find one."""
 
     def __init__(self, part: OpenRows, faults: Sequence[Sequence[int]]) -> None:
         self._part = part
@@ -71,15 +67,13 @@ class _Weighing:
         self._steps = 0
 
     def best(self) -> list[tuple[int, ...]]:
-        """The number of each row's choice in the best combinations; empty when they are too many to be weighed."""
+        """The number of each row's choice in the best combinations; empty when they can't be told."""
         for allowed in range(_MAXIMUM_FAULTS + 1):
             found = list(self._within(allowed, 0, self._part.start, 0, ()))
             if self._steps > _MAXIMUM_STEPS:
                 return []
-            if found and allowed > _FEW_FAULTS:
-                found = list(self._within(allowed + 1, 0, self._part.start, 0, ()))
             if found:
-                return found if self._steps <= _MAXIMUM_STEPS else []
+                return found
         return []
 
     def _within(
@@ -137,7 +131,7 @@ def _as_good(
         elsewhere = broken - {group for group, *_ in goals}
         wrong = faults(row, current)
         # A row that is wrong in itself must be better than any other cut of it by more than one fault.
-        allowed = len(broken) + wrong + (wrong > 0 or len(broken) > _FEW_FAULTS)
+        allowed = len(broken) + wrong + (wrong > 0)
         found = [
             other
             for other in listed

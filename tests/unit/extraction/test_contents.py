@@ -28,17 +28,17 @@ from gk_pipeline.extraction.model import Status
 def test_a_value_is_found_where_the_cell_prints_it(
     printed: str, status: Status, value: int | Decimal | None, shown: str
 ) -> None:
-    content = content_of(printed, traditional=False)
-    assert (content.value.status, content.value.value) == (status, value)
-    assert printed[content.value.start : content.value.end] == shown
-    assert content.is_value
-    assert content.label is None
+    content = content_of(printed, False)
+    assert (content.skeleton.status, content.figure) == (status, value)
+    assert printed[content.start : content.end] == shown
+    assert content.skeleton.is_value
+    assert content.skeleton.label is None
 
 
 def test_an_empty_cell_is_a_blank_value_and_quotes_alone_are_none() -> None:
-    assert content_of("", traditional=False).is_value
-    assert content_of("", traditional=False).value.status is Status.BLANK
-    assert not content_of("“”", traditional=False).is_value
+    assert content_of("", False).skeleton.is_value
+    assert content_of("", False).skeleton.status is Status.BLANK
+    assert not content_of("“”", False).skeleton.is_value
 
 
 @pytest.mark.parametrize(
@@ -53,24 +53,24 @@ def test_an_empty_cell_is_a_blank_value_and_quotes_alone_are_none() -> None:
 )
 def test_a_label_is_known_whatever_stands_around_it(printed: str, number: str, label: str) -> None:
     if "\n" in printed:  # a line end in a cell parts cells: the label is torn
-        assert content_of(printed, traditional=False).label is None
+        assert content_of(printed, False).skeleton.label is None
         printed = printed.replace("\n", "")
-    content = content_of(printed, traditional=False)
-    assert content.label is not None
-    assert (content.number, content.label.text) == (number, label)
-    assert not content.is_value
+    content = content_of(printed, False)
+    assert content.skeleton.label is not None
+    assert (content.skeleton.number, content.skeleton.label.text) == (number, label)
+    assert not content.skeleton.is_value
 
 
 def test_what_a_label_stands_for_is_told() -> None:
-    assert content_of("予以公开", traditional=False).is_row
-    assert not content_of("自然人", traditional=False).is_row
-    assert content_of("件", traditional=False).is_unit
+    assert content_of("予以公开", False).skeleton.is_row
+    assert not content_of("自然人", False).skeleton.is_row
+    assert content_of("件", False).skeleton.is_unit
 
 
 def test_traditional_characters_are_folded_where_the_document_is_in_them() -> None:
     printed = "予以公開"
-    assert content_of(printed, traditional=False).label is None
-    label = content_of(printed, traditional=True).label
+    assert content_of(printed, False).skeleton.label is None
+    label = content_of(printed, True).skeleton.label
     assert label is not None
     assert label.text == "予以公开"
 
@@ -78,5 +78,9 @@ def test_traditional_characters_are_folded_where_the_document_is_in_them() -> No
 def test_long_cells_are_read_like_short_ones() -> None:
     printed = "18（" + "其中修订三件，" * 12 + "）"
     assert len(printed) > 60
-    value = content_of(printed, traditional=False).value
-    assert (value.status, value.value, printed[value.start : value.end]) == (Status.REPORTED, 18, "18")
+    content = content_of(printed, False)
+    assert (content.skeleton.status, content.figure, printed[content.start : content.end]) == (
+        Status.REPORTED,
+        18,
+        "18",
+    )

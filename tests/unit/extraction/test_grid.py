@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from gk_pipeline.extraction.facts import unmapped_cells
-from gk_pipeline.extraction.folding import fold_document
-from gk_pipeline.extraction.grid import grid_anchors
 from gk_pipeline.extraction.labels import label_of
 from gk_pipeline.extraction.model import Status
 from tests.unit.extraction.reading import alignment_of, anchors_of, facts_of, table_document
@@ -124,7 +122,5 @@ def test_review_values_follow_their_heads() -> None:
 def test_the_group_may_stand_in_the_title_of_a_small_table() -> None:
     heads = "结果维持|结果纠正|其他结果|尚未审结|总计"
     document = table_document(heads, "3|0|0|0|3")
-    folded = fold_document(document.text, document.tables)
-    title = label_of("未经复议直接起诉")
-    (anchor,) = [a for a in grid_anchors(folded, 0, document.tables[0], title) if a.slots]
+    (anchor,) = [a for a in anchors_of(document, label_of("未经复议直接起诉")) if a.slots]
     assert [column.indicator for column in anchor.heads["review"].columns][-1] == "rl.litigation_direct.total"

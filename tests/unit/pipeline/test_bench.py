@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from gk_pipeline.extraction.grid import plan_table
 from gk_pipeline.pipeline import bench
 from gk_pipeline.samples import samples_folder
 
@@ -26,8 +27,21 @@ def test_each_kind_of_file_is_measured_and_others_are_not(tmp_path: Path, monkey
     assert html.kilobytes == pytest.approx(PAGES[0].stat().st_size / 1024)
     assert html.bare is not None
     assert html.extraction > html.bare > 0
+    assert html.unknown > html.bare
     assert (plain.kind, plain.files, plain.bare, plain.pandas) == ("text", 1, None, None)
     assert plain.extraction > 0
+
+
+def test_where_no_table_was_met_before_every_file_is_planned_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bench, "has_pandas", lambda: False)
+    plan_table.cache_clear()
+    bench._extract([(PAGES[0].name, PAGES[0].read_bytes())])
+    met = plan_table.cache_info()
+    assert met.misses == met.currsize > 0
+    bench._extract([(PAGES[0].name, PAGES[0].read_bytes())])
+    assert plan_table.cache_info().misses == met.misses
+    bench._extract_unknown([(PAGES[0].name, PAGES[0].read_bytes())] * 2)
+    assert plan_table.cache_info().misses == met.misses  # those of the second file: the first one's were forgotten
 
 
 def test_pandas_is_measured_where_it_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,137 @@
+"""Cuts text behind a label into slots: values, marks and empty cells, up to the first text that is none of them.
+
+Belongs here: where a slot begins and ends, and what it prints. Does not: labels and what belongs to them (`stream.py`),
+the grammar of a value (`cells.py`), runs of digits that hold several values (`digits.py`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from gk_pipeline.extraction.anchors import Slot
+from gk_pipeline.extraction.cells import (
+    figures_alone,
+    is_unit,
+    match_note,
+    match_placeholder,
+    match_value,
+    to_number,
+    unit_in,
+    unit_of,
+)
+from gk_pipeline.extraction.folding import CELL, Folded, Piece
+from gk_pipeline.extraction.model import Status
+
+# Behind a value inside one piece of text: a remark, another value, a mark. Anything else is text.
+_AFTER_VALUE = frozenset("(0123456789+/-—─" + CELL)
+# These make a figure a numbering or a date.
+_NUMBERS = frozenset("、.,)年月日")
+_FIGURE_OR_BOUNDARY = re.compile(f"[0-9]+|{CELL}")
+
+
+def slots_from(folded: Folded, position: int, stop: int) -> tuple[list[Slot], int]:
+    """The values from `position` on, up to the first text that is neither value, unit nor remark; and where that is.
+
+    Two cell boundaries with nothing between them on one line are an empty cell. A unit that stands by itself is that of
+    all values that print none.
+    """
+    norm = folded.norm
+    figures = _figures(folded, position, stop) if position < stop else None
+    if figures is not None:
+        return figures, stop
+    slots: list[Slot] = []
+    unit: str | None = None
+    while position < stop:
+        if norm[position] == CELL:
+            if (
+                norm.startswith(CELL, position + 1)
+                and position + 1 < stop
+                and folded.on_one_line(position, position + 1)
+            ):
+                slots.append(Slot(Status.BLANK, in_cell=True))
+            position += 1
+            continue
+        piece = folded.piece(position)
+        end = min(stop, piece.end)
+        value = match_value(norm, position, end)
+        if value:
+            rest = norm[value.end() : end]
+            text_follows = bool(rest) and rest[0] not in _AFTER_VALUE
+            if text_follows and (piece.is_separated or rest[0] in _NUMBERS):
+                break  # `4、其他…`, `2015年…`: the beginning of other text, not a value
+            slots.append(_slot(norm, value, piece))
+            position = value.end()
+            if text_follows:
+                break
+            continue
+        mark = match_placeholder(norm, position, end)
+        note = match_note(norm, position)
+        if mark and mark.end() == end:
+            start = mark.start("mark")
+            slots.append(Slot(Status.PLACEHOLDER, start=start + piece.shift, end=end + piece.shift))
+            position = end
+        elif note or is_unit(norm[position:end]):
+            printed = unit_in(note.group()) if note else unit_of(norm[position:end])
+            if note and slots and printed:
+                slots[-1].unit = printed  # `35(元)`
+            unit = unit or printed
+            position = note.end() if note else end
+        else:
+            break
+    for slot in slots if unit else ():
+        slot.unit = slot.unit or unit
+    return slots, position
+
+
+def _figures(folded: Folded, position: int, stop: int) -> list[Slot] | None:
+    """The slots of a stretch that holds nothing but figures, perhaps behind their unit, as most do; None for others."""
+    offset = folded.offset(position)
+    printed = folded.folded[offset : folded.end_offset(stop)]
+    stretch = figures_alone().fullmatch(printed)
+    if not stretch:
+        return None
+    unit = unit_of(stretch["unit"])
+    slots: list[Slot] = []
+    found = [*_FIGURE_OR_BOUNDARY.finditer(printed)]
+    behind_cell, is_apart = not unit and folded.norm.startswith(CELL, position - 1), folded.separated(position)
+    for number, token in enumerate(found, 1):
+        start, end = token.span()
+        figure = token[0]
+        before_cell = found[number][0] == CELL if number < len(found) else folded.norm.startswith(CELL, stop)
+        if figure != CELL:
+            slots.append(
+                Slot(
+                    *(Status.REPORTED, int(figure), unit, offset + start, offset + end),
+                    separated=is_apart or start > 0,
+                    in_cell=behind_cell or before_cell,
+                    has_leading_zero=len(figure) > 1 and figure[0] == "0",
+                )
+            )
+        elif (
+            before_cell
+            and number < len(found)
+            and "\n" not in folded.text[offset + end : offset + found[number].start()]
+        ):
+            slots.append(Slot(Status.BLANK, unit=unit, in_cell=True))
+        behind_cell = figure == CELL
+    return slots
+
+
+def _slot(norm: str, value: re.Match[str], piece: Piece) -> Slot:
+    first, last = value.span("number")
+    before, numeral, after = value.group("before", "number", "after")
+    return Slot(
+        Status.REPORTED,
+        to_number(numeral),
+        unit_of(after or before),
+        first + piece.shift,
+        last + piece.shift,
+        separated=piece.is_separated,
+        in_cell=CELL in (norm[value.start() - 1 : value.start()], norm[value.end() : value.end() + 1]),
+        has_leading_zero=_has_leading_zero(numeral),
+    )
+
+
+def _has_leading_zero(numeral: str) -> bool:
+    digits = numeral.lstrip("+-")
+    return digits[0] == "0" and digits[1:2].isdigit()
