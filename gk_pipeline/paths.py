@@ -9,10 +9,14 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from gk_pipeline.location import Location, ObjectPath
 from gk_pipeline.settings import Settings
 
 # The name that Hive, Spark, DuckDB and Polars share for "no value" in a partition folder.
 NULL_PARTITION = "__HIVE_DEFAULT_PARTITION__"
+
+# The one file of a partition.
+PART = "part-0.parquet"
 
 _ESCAPED = re.compile(r"\\(?:\\|x([0-9a-f]{2}))")
 
@@ -28,13 +32,13 @@ class Paths:
         return self.settings.home
 
     @property
-    def inbox(self) -> Path:
+    def inbox(self) -> Location:
         """Raw files as they came. Never written to."""
         return self.settings.inbox
 
     @property
-    def lake(self) -> Path:
-        return self.home / "lake"
+    def lake(self) -> Location:
+        return self.settings.lake or self.home / "lake"
 
     @property
     def ledger(self) -> Path:
@@ -58,12 +62,34 @@ class Paths:
     @property
     def published(self) -> Path:
         """What readers open: one folder a version, and the link to the current one."""
-        return self.home / "published"
+        place = self.settings.published
+        return place if isinstance(place, Path) else self.home / "published"
+
+    @property
+    def mirror(self) -> ObjectPath | None:
+        """Where readers on other machines find what is in `published`; None when there is no such place."""
+        place = self.settings.published
+        return place if isinstance(place, ObjectPath) else None
 
     @property
     def corrections(self) -> Path:
         """What people decided about single values, in YAML files. Never written to."""
         return self.home / "corrections"
+
+    @property
+    def unsettled(self) -> Path:
+        """An empty file for every report year that is being landed, so that a run which was cut off is gone on with."""
+        return self.home / "unsettled"
+
+    @property
+    def landed(self) -> Path:
+        """How the tables of the lake were left, and by which version of the package."""
+        return self.home / "landed.json"
+
+    @property
+    def locks(self) -> Path:
+        """The files on which processes hold the locks of this home. They may lie there when no one holds one."""
+        return self.home / ".locks"
 
     @property
     def logs(self) -> Path:
@@ -73,48 +99,48 @@ class Paths:
     def dagster_home(self) -> Path:
         return self.home / "dagster"
 
-    def table(self, name: str) -> Path:
+    def table(self, name: str) -> Location:
         """The folder of a lake table."""
         return self.lake / name
 
-    def partition(self, name: str, year: int | None) -> Path:
+    def partition(self, name: str, year: int | None) -> Location:
         """The folder of one report year of a lake table; None is the year that is not known."""
         return self.table(name) / _year_folder(year)
 
-    def part(self, name: str, year: int | None) -> Path:
+    def part(self, name: str, year: int | None) -> Location:
         """The one file that holds the rows of a partition."""
-        return self.partition(name, year) / "part-0.parquet"
+        return self.partition(name, year) / PART
 
-    def reference(self, name: str) -> Path:
+    def reference(self, name: str) -> Location:
         """The file of a reference table of the catalogue."""
         return self.lake / "catalog" / f"{name}.parquet"
 
     @property
-    def reference_manifest(self) -> Path:
+    def reference_manifest(self) -> Location:
         """Which version of the package wrote the reference tables, and what they are."""
         return self.lake / "catalog" / "MANIFEST.json"
 
     @property
-    def extracted(self) -> Path:
+    def extracted(self) -> Location:
         """What parsers produced, one folder `version=...` a parser version."""
         return self.lake / "extracted"
 
-    def extracted_partition(self, parser_version: str, name: str, year: int | None) -> Path:
+    def extracted_partition(self, parser_version: str, name: str, year: int | None) -> Location:
         """The folder of the parts that one parser version produced for one table and report year."""
         return self.extracted / f"version={parser_version}" / name / _year_folder(year)
 
-    def inbox_name(self, file: Path) -> str:
-        """The name by which tables call a file of the inbox: its path relative to the inbox, with `/`.
-
-        A file name need not be UTF-8: a byte that is not becomes `\\xhh`, and a backslash is doubled, so that
-        every name can be stored and `inbox_file` finds the file again.
-        """
-        name = file.relative_to(self.inbox).as_posix().replace("\\", "\\\\")
-        return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-
-    def inbox_file(self, name: str) -> Path:
-        """The file that `inbox_name` gave this name."""
+    def inbox_file(self, name: str) -> Location:
+        """The file of the inbox that `stored_name` gave this name."""
         return self.inbox / _ESCAPED.sub(_unescaped, name)
+
+
+def stored_name(relative: str) -> str:
+    """The name by which tables call the file with this path relative to the inbox, with `/`.
+
+    A file name need not be UTF-8: a byte that is not becomes `\\xhh`, and a backslash is doubled, so that every name
+    can be stored and leads back to the file.
+    """
+    return relative.replace("\\", "\\\\").encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _year_folder(year: int | None) -> str:

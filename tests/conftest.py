@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from tests.object_storage import ObjectStorage
 
 # How long an example takes says more of the machine than of the code.
 settings.register_profile("house", deadline=None)
@@ -21,3 +26,12 @@ def shared() -> Path:
     if not (SHARED / "seeds").is_dir():
         pytest.skip("the reference reports (../shared) are not beside this checkout")
     return SHARED
+
+
+@pytest.fixture(scope="module")
+def object_storage() -> Iterator[ObjectStorage]:
+    """A server of objects on loopback; the environment leads to it."""
+    from tests.object_storage import served
+
+    with served() as storage:
+        yield storage

@@ -13,7 +13,7 @@ import polars as pl
 from gk_pipeline.contracts.model import ContractError
 from gk_pipeline.contracts.registry import REFERENCE, contract
 from gk_pipeline.contracts.validation import validate
-from gk_pipeline.lake.atomic import remove_left_behind, replace_if_changed
+from gk_pipeline.lake import store
 from gk_pipeline.lake.columns import frame_to_table, rows_to_table
 from gk_pipeline.lake.parquet import parquet_bytes
 from gk_pipeline.paths import Paths
@@ -43,6 +43,6 @@ def write_reference(paths: Paths, table_name: str, rows: Sequence[Mapping[str, A
         )
     file = paths.reference(table_name)
     ordered = frame_to_table(table_name, validated.good.sort(table.sort_order))
-    changed = replace_if_changed(file, parquet_bytes(ordered.combine_chunks()))
-    remove_left_behind(file.parent)
+    changed = store.write(file, parquet_bytes(ordered.combine_chunks()))
+    store.tidy(file.parent)
     return changed

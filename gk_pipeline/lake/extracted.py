@@ -1,6 +1,6 @@
 """What parsers produced, before it is validated: append-only parts by parser version, table and report year.
 
-Belongs here: `lake/extracted/version=V/<table>/year=YYYY/part-<id>.parquet`. Does not: which documents are parsed
+Belongs here: `lake/extracted/version=V/<table>/year=YYYY/part-<digest>.parquet`. Does not: which documents are parsed
 (`ledger.py`), what the rows are worth (`contracts/`).
 
 A document's rows of one table always lie in one part, which is written whole. So a document that was appended twice,
@@ -13,19 +13,22 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
+from fnmatch import fnmatch
 from pathlib import Path
+from shutil import rmtree
 
 import polars as pl
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from gk_pipeline.contracts.arrow import unvalidated_schema
-from gk_pipeline.contracts.frames import polars_schema
+from gk_pipeline.contracts.frames import adapted, polars_schema
 from gk_pipeline.contracts.model import ContractError, Table
 from gk_pipeline.contracts.registry import EXTRACTED, contract
 from gk_pipeline.contracts.vocabulary import PARSER_VERSION
-from gk_pipeline.lake.atomic import remove_left_behind, replace_if_changed
-from gk_pipeline.lake.parquet import parquet_bytes
+from gk_pipeline.lake import store
+from gk_pipeline.lake.objects import Stored
+from gk_pipeline.lake.parquet import DamagedFile, parquet_bytes, read_bytes
+from gk_pipeline.location import Location
 from gk_pipeline.paths import Paths
 
 MAX_SMALL_PARTS = 32
@@ -34,7 +37,7 @@ _ATTEMPTS = 5
 
 
 def append(paths: Paths, batch: Mapping[str, pa.Table]) -> str:
-    """Stores what one parser version produced for some documents, and returns the id of the part for the ledger.
+    """Stores what one parser version produced for some documents, and returns the id of the batch for the ledger.
 
     `batch` has tables of `rows_to_table` by name: outcomes, with one row for every document, and any of reports,
     facts, claims, unmapped_cells and quarantine. The same batch has the same id and is stored once. Merges the small
@@ -53,79 +56,110 @@ def append(paths: Paths, batch: Mapping[str, pa.Table]) -> str:
         digest.update(content)
     part_id = digest.hexdigest()[:16]
     for folder, content in files:
-        replace_if_changed(folder / f"part-{part_id}.parquet", content)
+        store.write(folder / _part_name(content), content)
     for folder, _ in files:
         _merge_small_parts(folder)
     return part_id
 
 
 def read(
-    paths: Paths, table_name: str, year: int | None, document_ids: Iterable[str], parser_version: str
+    paths: Paths,
+    table_name: str,
+    year: int | None,
+    document_ids: Iterable[str],
+    parser_version: str,
+    *,
+    adapt: bool = False,
 ) -> pl.DataFrame:
     """The rows of the given documents as one parser version produced them, each document once.
 
     Typed as the contract, also when there are none. `year` is the report year under which the rows were appended.
+    Rows of another contract raise ContractError, unless told to `adapt` them; what it did not have is null then.
     """
     table = _extracted_table(table_name)
     folder = paths.extracted_partition(parser_version, table_name, year)
-    return _read_parts(table, folder, pl.col("document_id").is_in(list(document_ids)))
+    return _read_parts(table, folder, pl.col("document_id").is_in(list(document_ids)), adapt)
 
 
 def read_outcomes(paths: Paths) -> pl.DataFrame:
     """The outcomes of all documents for all parser versions, each document and version once."""
     table = contract("outcomes")
-    folders = sorted(paths.extracted.glob("version=*/outcomes/year=*"))
-    return pl.concat(
-        [pl.DataFrame(schema=polars_schema(table)), *(_read_parts(table, f, pl.lit(True)) for f in folders)]
-    )
+    parts = (each.name for each in store.files(paths.extracted))
+    folders = sorted({part.rpartition("/")[0] for part in parts if fnmatch(part, "version=*/outcomes/year=*/*")})
+    frames = (_read_sound_parts(table, paths.extracted / folder) for folder in folders)
+    return pl.concat([pl.DataFrame(schema=polars_schema(table)), *frames])
 
 
-def _read_parts(table: Table, folder: Path, wanted: pl.Expr) -> pl.DataFrame:
+def _read_sound_parts(table: Table, folder: Location) -> pl.DataFrame:
+    """All rows of a folder. Damaged parts are removed; what was in them is read anew, since nobody knows of it."""
+    while True:
+        try:
+            return _read_parts(table, folder, pl.lit(True))
+        except DamagedFile as damage:
+            store.remove(damage.file)
+
+
+def _read_parts(table: Table, folder: Location, wanted: pl.Expr, adapt: bool = False) -> pl.DataFrame:
     schema = polars_schema(table)
     for attempt in range(_ATTEMPTS):
         parts = _parts(folder)
         if not parts:
             break
         try:
-            rows = pl.scan_parquet(
-                parts, schema=schema, hive_partitioning=False, glob=False, include_file_paths="_part"
-            )
-            first = pl.col("_part") == pl.col("_part").min().over("document_id")
-            return rows.filter(wanted).filter(first).drop("_part").collect()
+            frames = [pl.DataFrame(_read_part(folder / part.name)) for part in parts]
         except FileNotFoundError:  # another process has just merged these parts into one
             if attempt == _ATTEMPTS - 1:
                 raise
-        except (pl.exceptions.SchemaError, pl.exceptions.ColumnNotFoundError) as error:
+            continue
+        if adapt:
+            frames = [adapted(table, frame) for frame in frames]
+        if any(frame.schema != schema for frame in frames):
             raise ContractError(
-                f"{folder} was written under another contract of {table.name}: {error}. "
+                f"{folder} was written under another contract of {table.name}. "
                 f"Remove {folder.parent.parent} and the ledger, and run again: its documents are parsed anew."
-            ) from error
+            )
+        rows = pl.concat(frame.filter(wanted).with_columns(_part=index) for index, frame in enumerate(frames))
+        first = pl.col("_part") == pl.col("_part").min().over("document_id")
+        return rows.filter(first).drop("_part")
     return pl.DataFrame(schema=schema)
 
 
-def _merge_small_parts(folder: Path) -> None:
+def _read_part(part: Location) -> pa.Table:
+    """The rows of a part. Raises DamagedFile when its bytes are not those that were written, FileNotFoundError."""
+    content = store.read(part)
+    if part.name != _part_name(content):
+        raise DamagedFile(part)
+    return read_bytes(content)
+
+
+def _merge_small_parts(folder: Location) -> None:
     """Many small parts to one. The parts go after the merged one is there: in between, rows lie twice, which
     reading allows for. A part that has gone meanwhile means that another process is at it; then leave it to that."""
-    remove_left_behind(folder)
+    store.tidy(folder)
+    small = [part.name for part in _parts(folder) if part.size < _SMALL_BYTES]
+    if len(small) <= MAX_SMALL_PARTS:
+        return
     try:
-        small = [part for part in _parts(folder) if part.stat().st_size < _SMALL_BYTES]
-        if len(small) <= MAX_SMALL_PARTS:
-            return
-        tables = [pq.read_table(part, partitioning=None) for part in small]
-    except FileNotFoundError:
+        tables = [_read_part(folder / part) for part in small]
+    except (FileNotFoundError, DamagedFile):  # who reads the documents of a damaged part will find it
         return
     rows = pl.concat([pl.DataFrame(table).with_columns(_part=index) for index, table in enumerate(tables)])
     once = rows.filter(pl.col("_part") == pl.col("_part").min().over("document_id")).drop("_part")
     content = parquet_bytes(once.to_arrow().cast(tables[0].schema))
-    merged = folder / f"part-{hashlib.sha256(content).hexdigest()[:16]}.parquet"
-    replace_if_changed(merged, content)
+    merged = _part_name(content)
+    store.write(folder / merged, content)
     for part in small:
         if part != merged:
-            part.unlink(missing_ok=True)
+            store.remove(folder / part)
 
 
-def _parts(folder: Path) -> list[Path]:
-    return sorted(folder.glob("part-*.parquet"))
+def _part_name(content: bytes) -> str:
+    """Parts are called after their bytes: nothing else would tell when a single figure was not as it was written."""
+    return f"part-{hashlib.sha256(content).hexdigest()[:16]}.parquet"
+
+
+def _parts(folder: Location) -> list[Stored]:
+    return [each for each in store.files(folder) if fnmatch(each.name, "part-*.parquet")]
 
 
 def _extracted_table(name: str) -> Table:
@@ -158,3 +192,22 @@ def _by_year(table: Table, rows: pa.Table) -> Iterable[tuple[int | None, pa.Tabl
     frame = pl.DataFrame(rows)
     for (year,), part in sorted(frame.group_by("report_year", maintain_order=True), key=lambda item: str(item[0])):
         yield year, part.to_arrow().cast(unvalidated_schema(table))
+
+
+def versions(paths: Paths) -> set[str]:
+    """The parser versions that rows are kept of, and those of which a removal that was cut off left something."""
+    named = (each.name.partition("/")[0] for each in store.files(paths.extracted))
+    return {name.removeprefix("version=") for name in named if name.startswith("version=")}
+
+
+def remove_version(paths: Paths, parser_version: str) -> None:
+    """Removes all that one parser version produced, its outcomes first: without them nothing counts as read by it.
+
+    Call it when the ledger knows nothing of the version any more.
+    """
+    folder = paths.extracted / f"version={parser_version}"
+    found = sorted(store.files(folder), key=lambda each: (not each.name.startswith("outcomes/"), each.name))
+    for each in found:
+        store.remove(folder / each.name)
+    if isinstance(folder, Path):
+        rmtree(folder, ignore_errors=True)  # empty folders, and what killed processes left

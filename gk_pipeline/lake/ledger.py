@@ -9,10 +9,11 @@ The ledger only saves work. Remove it and it is made again: files are hashed ane
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import astuple, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,8 +21,11 @@ from types import TracebackType
 from typing import Any, Self
 
 from gk_pipeline.lake import extracted
+from gk_pipeline.lake.atomic import explained
 from gk_pipeline.lake.ledger_records import FileRecord, InboxFile, ParsedDocument, Pending, ScanCounts
 from gk_pipeline.paths import Paths
+
+_log = logging.getLogger(__name__)
 
 _WAIT_SECONDS = 60.0
 _LAYOUT = 1  # goes up when the tables below change
@@ -51,7 +55,9 @@ _SEE = """
         size = excluded.size, mtime_ns = excluded.mtime_ns, sha256 = excluded.sha256, hashed_ns = excluded.hashed_ns,
         reason = excluded.reason, remedy = excluded.remedy, last_seen = excluded.last_seen, vanished_at = NULL
 """
+_NEWEST = "SELECT max(first_seen) FROM inventory WHERE vanished_at IS NULL"
 _VANISH = "UPDATE inventory SET vanished_at = ? WHERE path = ?"
+_SET_ASIDE = "UPDATE inventory SET sha256 = NULL, reason = ?, remedy = ? WHERE path = ? AND vanished_at IS NULL"
 _PENDING = """
     SELECT sha256, min(path) AS first_path
     FROM inventory LEFT JOIN parsed ON document_id = sha256 AND parser_version = ?
@@ -59,6 +65,16 @@ _PENDING = """
     GROUP BY sha256 ORDER BY first_path
 """
 _RECORD = "INSERT OR REPLACE INTO parsed VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_READ_BEFORE = """
+    SELECT * FROM parsed WHERE document_id = ? AND parser_version != ?
+    ORDER BY extracted_at DESC, parser_version LIMIT 1
+"""
+_VERSION_BEFORE = """
+    SELECT parser_version FROM parsed WHERE parser_version != ?
+    GROUP BY parser_version ORDER BY max(extracted_at) DESC, parser_version LIMIT 1
+"""
+_FORGET_VERSION = "DELETE FROM parsed WHERE parser_version = ?"
+_FORGET_YEAR = "DELETE FROM parsed WHERE parser_version = ? AND report_year IS ?"
 _DOCUMENTS = """
     SELECT path, sha256, size, first_seen, inventory.reason, inventory.remedy, parsed.*
     FROM inventory LEFT JOIN parsed ON document_id = sha256 AND parser_version = ?
@@ -70,16 +86,29 @@ class LedgerError(Exception):
     """The ledger can't be used; the message says what to do."""
 
 
+class DamagedLedger(LedgerError):
+    """The ledger was damaged, and has been put aside: the next one is new."""
+
+
 class Ledger:
     """An open ledger; use it in a `with`. Every method that writes is one transaction: all of it happens, or nothing.
 
-    All methods raise LedgerError when the file is damaged, can't be written, or stays locked for a minute.
+    All methods raise LedgerError when the file is damaged, can't be written, or stays locked for a minute. A damaged
+    ledger is put aside, and whoever opens one after that gets a new one.
     """
 
     def __init__(self, paths: Paths) -> None:
-        """Opens the ledger of a home. A new one knows what `lake/extracted` holds."""
+        """Opens the ledger of a home. A new one knows what `lake/extracted` holds. Raises LedgerError, WriteError."""
         self._file = paths.ledger
-        self._file.parent.mkdir(parents=True, exist_ok=True)
+        with explained(self._file):
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._open(paths)
+        except DamagedLedger as damage:
+            _log.warning("%s", damage)
+            self._open(paths)
+
+    def _open(self, paths: Paths) -> None:
         with _explained(self._file):
             self._connection = sqlite3.connect(self._file, timeout=_WAIT_SECONDS, isolation_level=None)
         try:
@@ -116,6 +145,16 @@ class Ledger:
         changed = [path for path in found.keys() - new if found[path].sha256 != before[path].sha256]
         return ScanCounts(len(new), len(changed), len(found) - len(new) - len(changed), len(gone))
 
+    def set_aside(self, path: str, reason: str, remedy: str | None) -> None:
+        """Makes a file of the inventory one whose bytes can't be had, until the next scan hashes it again."""
+        with self._transaction():
+            self._connection.execute(_SET_ASIDE, (reason, remedy, path))
+
+    def newest_arrival(self) -> datetime | None:
+        """When the newest file of the inbox was first seen; None when there are no files."""
+        found = self._rows(_NEWEST)[0][0]
+        return datetime.fromisoformat(found) if found else None
+
     def pending(self, parser_version: str) -> list[Pending]:
         """The documents in the inbox that this parser version has not read, by path; each document once."""
         return [Pending(*row) for row in self._rows(_PENDING, parser_version)]
@@ -125,6 +164,26 @@ class Ledger:
         rows = [_stored(document) for document in parsed]
         with self._transaction():
             self._connection.executemany(_RECORD, rows)
+
+    def read_before(self, document_ids: Iterable[str], parser_version: str) -> list[ParsedDocument]:
+        """What the last other parser version made of documents; those that no other version read are left out."""
+        found = (self._rows(_READ_BEFORE, document_id, parser_version) for document_id in document_ids)
+        return [_loaded(row) for rows in found for row in rows]
+
+    def version_before(self, parser_version: str) -> str | None:
+        """The other parser version that was the last to read something; None when there is none."""
+        found = self._rows(_VERSION_BEFORE, parser_version)
+        return str(found[0][0]) if found else None
+
+    def forget_year(self, parser_version: str, year: int | None) -> None:
+        """Forgets what a parser version read of one report year: it reads these documents again."""
+        with self._transaction():
+            self._connection.execute(_FORGET_YEAR, (parser_version, year))
+
+    def forget_version(self, parser_version: str) -> None:
+        """Forgets what a parser version read: it would read all documents again."""
+        with self._transaction():
+            self._connection.execute(_FORGET_VERSION, (parser_version,))
 
     def documents(self, parser_version: str) -> list[FileRecord]:
         """Every file of the last scan with what became of it, by path.
@@ -201,7 +260,11 @@ def _explained(file: Path) -> Iterator[None]:
     except sqlite3.DatabaseError as error:
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF  # without the extended part
         if code in _DAMAGED:
-            raise LedgerError(f"{file} is damaged ({error}). {_remedy(file)}") from error
+            aside = _put_aside(file)
+            raise DamagedLedger(
+                f"{file} is damaged ({error}) and was put aside as {aside.name}. Run again: the ledger is made anew "
+                "from the inbox and lake/extracted, and no document is parsed twice."
+            ) from error
         if code in _LOCKED:
             raise LedgerError(
                 f"{file} is kept locked by another process. Wait until that run has ended and start again."
@@ -211,6 +274,15 @@ def _explained(file: Path) -> Iterator[None]:
                 f"{file}: {error}. Check that it can be written and that the disk is not full."
             ) from error
         raise  # a row that breaks a constraint is a fault of the caller
+
+
+def _put_aside(file: Path) -> Path:
+    aside = file.with_name(f"{file.name}.damaged")
+    with explained(aside), suppress(FileNotFoundError):  # another process was faster
+        file.replace(aside)
+        for belonging in ("-wal", "-shm"):
+            file.with_name(f"{file.name}{belonging}").unlink(missing_ok=True)
+    return aside
 
 
 def _remedy(file: Path) -> str:

@@ -22,6 +22,9 @@ def replace_rejected(paths: Paths, table_name: str, year: int | None, rejected: 
     strangers = rejected.filter(pl.col("table_name") != table_name)
     if strangers.height:
         raise ContractError(f"rows of {strangers['table_name'][0]} can't be quarantined as rows of {table_name}")
-    others = read_table(paths, "quarantine", [year]).filter(pl.col("table_name") != table_name)
+    before = read_table(paths, "quarantine", [year])
+    others = before.filter(pl.col("table_name") != table_name)
+    if rejected.is_empty() and others.height == before.height:
+        return False
     rows = rejected.with_columns(pl.lit(year, pl.Int16).alias("report_year"))
     return write_year(paths, "quarantine", year, frame_to_table("quarantine", pl.concat([others, rows])))

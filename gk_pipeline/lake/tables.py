@@ -16,16 +16,16 @@ from pathlib import Path
 
 import polars as pl
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from gk_pipeline.contracts.arrow import arrow_schema
-from gk_pipeline.contracts.frames import polars_schema
+from gk_pipeline.contracts.frames import adapted, polars_schema
 from gk_pipeline.contracts.model import ContractError, Table
 from gk_pipeline.contracts.registry import LAKE, contract
-from gk_pipeline.lake.atomic import remove_left_behind, replace_if_changed
+from gk_pipeline.lake import parquet, store
 from gk_pipeline.lake.columns import frame_to_table
-from gk_pipeline.lake.parquet import parquet_bytes
-from gk_pipeline.paths import NULL_PARTITION, Paths
+from gk_pipeline.lake.lock import alone
+from gk_pipeline.location import Location
+from gk_pipeline.paths import NULL_PARTITION, PART, Paths
 
 
 def write_year(paths: Paths, table_name: str, year: int | None, data: pa.Table) -> bool:
@@ -36,32 +36,44 @@ def write_year(paths: Paths, table_name: str, year: int | None, data: pa.Table) 
     """
     table = _lake_table(table_name)
     part = paths.part(table_name, year)
-    changed = replace_if_changed(part, parquet_bytes(_sorted(table, _of_year(table, year, data))))
+    changed = store.write(part, parquet.parquet_bytes(_sorted(table, _of_year(table, year, data))))
     # Only strangers put other files here; the next writing takes them away, even if this one is cut off before.
-    for other in part.parent.glob("*.parquet"):
-        if other != part:
-            other.unlink(missing_ok=True)
-    remove_left_behind(part.parent)
+    for name in _parquet_files(part.parent):
+        if name != part.name:
+            store.remove(part.parent / name)
+    store.tidy(part.parent)
     return changed
 
 
-def read_table(paths: Paths, table_name: str, years: Iterable[int | None] | None = None) -> pl.DataFrame:
+def read_table(
+    paths: Paths, table_name: str, years: Iterable[int | None] | None = None, *, adapt: bool = False
+) -> pl.DataFrame:
     """The rows of the given report years (default: all), with the types of the contract also when there are none.
 
-    Raises ContractError when a file was written under another contract.
+    Raises ContractError when a file was written under another contract, unless told to `adapt` its rows to this one,
+    where what it did not have is null; DamagedFile when one can't be read.
     """
     table = _lake_table(table_name)
     wanted = _partitions(paths, table_name) if years is None else list(years)
-    parts = [part for part in (paths.part(table_name, year) for year in wanted) if part.is_file()]
-    return read_parts(table, parts)
+    return _read_parts(table, [paths.part(table_name, year) for year in wanted], adapt)
 
 
-def read_parts(table: Table, parts: Iterable[Path]) -> pl.DataFrame:
-    """The rows of files of one contract, in the order given. Raises ContractError for a file of another contract."""
+def _read_parts(table: Table, parts: Iterable[Location], adapt: bool) -> pl.DataFrame:
+    """The rows of files of one contract, in the order given; a year without a file has none.
+
+    Raises ContractError for a file of another contract unless told to `adapt` it, DamagedFile for one that can't be
+    read.
+    """
     schema = polars_schema(table)
     frames = [pl.DataFrame(schema=schema)]
     for part in parts:
-        frame = pl.read_parquet(part, hive_partitioning=False, glob=False)
+        try:
+            with parquet.damage_named(part):
+                frame = parquet.scan_file(part).collect()
+        except FileNotFoundError:
+            continue
+        if adapt:
+            frame = adapted(table, frame)
         if frame.schema != schema:
             raise ContractError(
                 f"{part} was written under another contract of {table.name}. "
@@ -72,10 +84,18 @@ def read_parts(table: Table, parts: Iterable[Path]) -> pl.DataFrame:
 
 
 def years_of(paths: Paths, table_name: str) -> list[int | None]:
-    """The report years that have rows, in order; None, the unknown year, comes last."""
+    """The report years that have rows, in order; None, the unknown year, comes last. A damaged file has rows."""
     _lake_table(table_name)
-    years = _partitions(paths, table_name)
-    return [year for year in years if pq.read_metadata(paths.part(table_name, year)).num_rows]
+    return [year for year in _partitions(paths, table_name) if _has_rows(paths.part(table_name, year))]
+
+
+def row_count(paths: Paths, table_name: str, year: int | None) -> int:
+    """Rows of one report year of a table, without reading them."""
+    _lake_table(table_name)
+    try:
+        return parquet.row_count(paths.part(table_name, year))
+    except FileNotFoundError:
+        return 0
 
 
 def drop_year(paths: Paths, table_name: str, year: int | None) -> None:
@@ -85,17 +105,19 @@ def drop_year(paths: Paths, table_name: str, year: int | None) -> None:
         return
     _lake_table(table_name)
     folder = paths.partition(table_name, year)
-    for part in folder.glob("*.parquet"):
-        part.unlink(missing_ok=True)
-    with suppress(OSError):  # not there, or another process is writing in it
-        folder.rmdir()
+    for name in _parquet_files(folder):
+        store.remove(folder / name)
+    if isinstance(folder, Path):
+        with suppress(OSError):  # not there, or another process is writing in it
+            folder.rmdir()
 
 
 def ensure_tables(paths: Paths) -> None:
     """Gives every table of the lake its typed partition of the unknown year, if it has none yet."""
-    for table in LAKE:
-        if not paths.part(table.name, None).is_file():
-            write_year(paths, table.name, None, _no_rows(table))
+    with alone(paths, "lake"):
+        for table in LAKE:
+            if not store.is_file(paths.part(table.name, None)):
+                write_year(paths, table.name, None, _no_rows(table))
 
 
 def _lake_table(name: str) -> Table:
@@ -106,9 +128,22 @@ def _lake_table(name: str) -> Table:
 
 
 def _partitions(paths: Paths, table_name: str) -> list[int | None]:
-    folders = (part.parent.name.removeprefix("year=") for part in paths.table(table_name).glob("year=*/part-0.parquet"))
+    parts = (each.name.split("/") for each in store.files(paths.table(table_name)))
+    folders = [part[0].removeprefix("year=") for part in parts if part[0].startswith("year=") and part[1:] == [PART]]
     years = [None if year == NULL_PARTITION else int(year) for year in folders]
     return sorted(years, key=lambda year: (year is None, year or 0))
+
+
+def _has_rows(part: Location) -> bool:
+    try:
+        return parquet.row_count(part) > 0
+    except parquet.DamagedFile:
+        return True
+
+
+def _parquet_files(folder: Location) -> list[str]:
+    """The names of the Parquet files in a folder, not below it."""
+    return [each.name for each in store.files(folder) if each.name.endswith(".parquet") and "/" not in each.name]
 
 
 def _of_year(table: Table, year: int | None, data: pa.Table) -> pa.Table:

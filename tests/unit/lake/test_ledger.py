@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from gk_pipeline.lake import extracted
-from gk_pipeline.lake.ledger import Ledger, LedgerError
+from gk_pipeline.lake.ledger import DamagedLedger, Ledger, LedgerError
 from gk_pipeline.lake.ledger_records import FileRecord, InboxFile, ParsedDocument, Pending, ScanCounts
 from gk_pipeline.paths import Paths
 from tests.contracts.examples import GOOD
@@ -188,21 +188,66 @@ def test_a_ledger_that_was_removed_knows_again_what_was_parsed(paths: Paths) -> 
 
 
 @pytest.mark.parametrize("garbage", [b"not a database at all" * 100, b"SQLite format 3\x00" + b"\xff" * 4096])
-def test_a_damaged_ledger_says_what_to_do(paths: Paths, garbage: bytes) -> None:
+def test_a_damaged_ledger_is_put_aside_and_made_anew(
+    paths: Paths, garbage: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
     paths.home.mkdir(parents=True)
     paths.ledger.write_bytes(garbage)
-    with pytest.raises(LedgerError, match=r"ledger.sqlite is damaged .* Remove ledger.sqlite, ledger.sqlite-wal and"):
-        Ledger(paths)
+    with Ledger(paths) as ledger:
+        ledger.record_scan([file("a", "a")], DAY)
+    assert (paths.home / "ledger.sqlite.damaged").read_bytes() == garbage
+    assert "ledger.sqlite is damaged" in caplog.text
+    with Ledger(paths) as ledger:
+        assert list(ledger.inventory()) == ["a"]
 
 
-def test_damage_inside_says_what_to_do(paths: Paths) -> None:
+def test_damage_inside_is_said_and_the_next_ledger_is_new(paths: Paths) -> None:
     with Ledger(paths) as ledger:
         ledger.record_scan([file(f"{n}", "a") for n in range(2000)], DAY)
     content = bytearray(paths.ledger.read_bytes())
     content[4096:] = b"\x5a" * (len(content) - 4096)
     paths.ledger.write_bytes(content)
-    with pytest.raises(LedgerError, match="is damaged"), Ledger(paths) as ledger:
+    with (
+        pytest.raises(DamagedLedger, match=r"put aside as ledger\.sqlite\.damaged\. Run again"),
+        Ledger(paths) as ledger,
+    ):
         ledger.inventory()
+    with Ledger(paths) as ledger:
+        assert ledger.inventory() == {}
+        ledger.record_scan([file("a", "a")], DAY)
+
+
+def test_a_ledger_that_is_removed_meanwhile_is_made_anew(paths: Paths) -> None:
+    with Ledger(paths) as ledger:
+        ledger.record_scan([file("a", "a")], DAY)
+        for each in paths.home.glob("ledger.sqlite*"):
+            each.unlink()
+        ledger.record_scan([file("b", "b")], DAY)
+    with Ledger(paths) as ledger:
+        assert ledger.record_scan([file("b", "b")], DAY).new == 1
+
+
+def test_a_file_that_is_set_aside_is_unreadable_until_it_is_hashed_again(ledger: Ledger) -> None:
+    ledger.record_scan([file("a", "a"), file("b", "a"), file("c", "c")], DAY)
+    ledger.set_aside("a", "it changes all the time", "wait")
+    found = {record.file_path: (record.outcome, record.reason, record.remedy) for record in ledger.documents("1")}
+    assert found["a"] == ("unreadable", "it changes all the time", "wait")
+    assert found["b"] == found["c"] == (None, None, None)
+    assert not ledger.inventory()["a"].is_unchanged(10, 100 * SECOND)
+    ledger.record_scan([file("a", "a"), file("b", "a")], LATER)
+    assert {record.outcome for record in ledger.documents("1")} == {None}
+
+
+def test_a_year_that_is_forgotten_is_read_again(ledger: Ledger) -> None:
+    ledger.record_scan([file("a", "a"), file("b", "b"), file("c", "c")], DAY)
+    ledger.record(
+        [parsed("a", report_year=2017), parsed("b", report_year=2018), parsed("c", report_year=None), parsed("a", "2")]
+    )
+    ledger.forget_year("1", 2017)
+    assert [pending.path for pending in ledger.pending("1")] == ["a"]
+    ledger.forget_year("1", None)
+    assert [pending.path for pending in ledger.pending("1")] == ["a", "c"]
+    assert [pending.path for pending in ledger.pending("2")] == ["b", "c"]
 
 
 def test_a_ledger_of_another_version_says_what_to_do(paths: Paths) -> None:
@@ -229,3 +274,29 @@ def test_a_ledger_that_stays_locked_says_so(ledger: Ledger, paths: Paths, monkey
         blocker.execute("ROLLBACK")
         other.record([parsed("a")])
     assert len(ledger.documents("1")) == 0
+
+
+def test_it_knows_what_the_last_other_version_read(ledger: Ledger) -> None:
+    first, second = parsed("a", "1"), parsed("a", "2", outcome="unreadable", reason="no text", extracted_at=LATER)
+    other = parsed("b", "1")
+    ledger.record([first, second, other])
+    ids = ["a" * 64, "b" * 64, "c" * 64]
+    assert ledger.read_before(ids, "3") == [second, other]
+    assert ledger.read_before(ids, "2") == [first, other]
+    assert ledger.read_before(ids, "1") == [second]
+    assert ledger.read_before([], "3") == []
+
+
+def test_the_version_before_is_the_last_other_one_that_read(ledger: Ledger) -> None:
+    assert ledger.version_before("1") is None
+    ledger.record([parsed("a", "1"), parsed("a", "9"), parsed("b", "1", extracted_at=LATER)])
+    assert ledger.version_before("2") == "1"
+    assert ledger.version_before("1") == "9"
+
+
+def test_a_forgotten_version_reads_everything_again(ledger: Ledger) -> None:
+    ledger.record_scan([file("x", "a")], DAY)
+    ledger.record([parsed("a", "1"), parsed("a", "2")])
+    ledger.forget_version("1")
+    assert [pending.document_id for pending in ledger.pending("1")] == ["a" * 64]
+    assert ledger.pending("2") == []
