@@ -32,6 +32,14 @@ def polars_schema(table: Table) -> pl.Schema:
     return pl.Schema({column.name: _POLARS[column.type] for column in table.columns})
 
 
+def adapted(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
+    """Rows that were written under another contract of the table: what it did not have, or not so, is null."""
+    return frame.select(
+        (pl.col(name).cast(of, strict=False) if name in frame.columns else pl.lit(None, of)).alias(name)
+        for name, of in polars_schema(table).items()
+    )
+
+
 @cache
 def pandera_schema(table: Table) -> pandera.DataFrameSchema:
     """The contract for pandera. Each failure case bears the name of its check.

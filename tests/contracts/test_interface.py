@@ -41,6 +41,11 @@ COLUMNS = {
     "verdict s!, message s!, expected dec, actual dec, fact_ids ls!, claim_ids ls!, suggestion s, parser_version s!",
     "unmapped_cells": "cell_id | cell_id s!, document_id s!, report_year i16, labels ls!, raw_text s!, value dec, "
     "status s!, start_offset i32!, end_offset i32!, parser_version s!",
+    "release_changes": "subject, subject_id, from_version, to_version | document_id s!, report_year i16, subject s!, "
+    "subject_id s!, kind s!, cause s!, attribute s, form s, indicator_id s, column_id s, rule_id s, old_value dec, "
+    "new_value dec, old_status s, new_status s, old_unit s, new_unit s, old_approximate b, new_approximate b, "
+    "old_corroborated b, new_corroborated b, old_text s, new_text s, old_start_offset i32, new_start_offset i32, "
+    "old_severity s, new_severity s, old_verdict s, new_verdict s, from_version s!, to_version s!",
     "quarantine": "| table_name s!, row_key s!, document_id s, report_year i16, reasons ls!, row_json s!, "
     "parser_version s!",
     "outcomes": "document_id, parser_version | document_id s!, format s, encoding s, replaced_characters i32, "
