@@ -1,14 +1,20 @@
 -- The marks on values agree with the findings that name them.
 with facts as (
-    select * from {{ ref('fct_indicator') }}
+    select *
+    from {{ ref('fct_indicator') }}
+    where {{ in_years('report_year', ref('int_years__touched')) }}
 ),
 
 bridge as (
-    select * from {{ ref('bridge_finding_fact') }}
+    select *
+    from {{ ref('bridge_finding_fact') }}
+    where {{ in_years('report_year', ref('int_years__touched'), reach=[1]) }}
 ),
 
 findings as (
-    select * from {{ ref('fct_finding') }}
+    select *
+    from {{ ref('fct_finding') }}
+    where {{ in_years('report_year', ref('int_years__touched'), reach=[1]) }}
 ),
 
 named as (

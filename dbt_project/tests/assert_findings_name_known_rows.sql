@@ -1,6 +1,8 @@
 -- What a finding names is in the warehouse or in quarantine.
 with members as (
-    select * from {{ ref('int_findings__members') }}
+    select *
+    from {{ ref('int_findings__members') }}
+    where {{ in_years('report_year', ref('int_years__touched')) }}
 ),
 
 quarantine as (

@@ -8,6 +8,7 @@ with facts as (
     where
         status = 'reported'
         and not approximate
+        and {{ in_years('report_year', ref('int_years__touched')) }}
 ),
 
 reports as (

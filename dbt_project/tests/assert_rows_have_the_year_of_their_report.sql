@@ -9,6 +9,7 @@ read_rows as (
         document_id,
         report_year
     from {{ ref('fct_indicator') }}
+    where {{ in_years('report_year', ref('int_years__touched')) }}
 
     union all
 
@@ -17,6 +18,7 @@ read_rows as (
         document_id,
         report_year
     from {{ ref('fct_claim') }}
+    where {{ in_years('report_year', ref('int_years__touched')) }}
 
     union all
 
@@ -25,6 +27,7 @@ read_rows as (
         document_id,
         report_year
     from {{ ref('fct_finding') }}
+    where {{ in_years('report_year', ref('int_years__touched')) }}
 
     union all
 
@@ -33,6 +36,7 @@ read_rows as (
         document_id,
         report_year
     from {{ ref('fct_unmapped_cell') }}
+    where {{ in_years('report_year', ref('int_years__touched')) }}
 )
 
 select

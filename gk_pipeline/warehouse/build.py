@@ -1,7 +1,7 @@
 """Building the marts: one `dbt build`, and what it says in words that help.
 
 Belongs here: running all models and tests, telling which test failed, on which rows and what to do. Does not: the
-models (`dbt_project/`), what readers open (`publish.py`).
+models (`dbt_project/`), what has to be made anew (`refresh.py`), what readers open (`publish.py`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from gk_pipeline.paths import Paths
 from gk_pipeline.warehouse.connection import open_warehouse
 from gk_pipeline.warehouse.dbt_run import Node, run_dbt
+from gk_pipeline.warehouse.ducklake import one_writer
 from gk_pipeline.warehouse.errors import WarehouseError, remedy_for
+from gk_pipeline.warehouse.refresh import Refresh, pending
 
 _ROWS_SHOWN = 3
 
@@ -32,13 +34,16 @@ class YearRows:
 class BuildResult:
     """A build whose tests all passed: its nodes in the order they ran, and the rows of the years asked for.
 
-    `corrections` counts the corrections by what became of them.
+    No node ran when nothing had changed. `refreshed` are the years of the lake that were made anew, None for all of
+    them; models that look at other years may have gone further. `corrections` counts the corrections by what became
+    of them.
     """
 
     nodes: tuple[Node, ...]
     years: tuple[YearRows, ...]
     seconds: float
     corrections: dict[str, int]
+    refreshed: frozenset[int | None] | None
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -62,17 +67,27 @@ class BuildError(WarehouseError):
 
 
 def build(paths: Paths, years: Sequence[int] | None = None) -> BuildResult:
-    """Builds all marts anew from the lake and runs all data tests on them.
+    """Brings the marts up to date with the lake and runs all data tests on what was made anew.
 
-    Marts are whole tables: `years` only says which report years the result counts (default: every one that has
-    rows, the unknown one last). Raises BuildError when a model or test fails, WarehouseError when dbt can't run.
+    What has to be made anew the lake tells; `years` only says which report years the result counts (default: every
+    one that has rows, the unknown one last). Raises BuildError when a model or test fails, WarehouseError when dbt
+    can't run.
     """
+    with one_writer(paths):
+        refresh = pending(paths)
+        nodes = _run(paths, refresh) if refresh.is_needed else ()
+        seconds = sum(node.seconds for node in nodes)
+        return BuildResult(nodes, _count_years(paths, years), seconds, _corrections(paths), refresh.years)
+
+
+def _run(paths: Paths, refresh: Refresh) -> tuple[Node, ...]:
     # Unit tests try the models on made-up rows; that is for those who change a model, not for every run.
-    nodes = run_dbt(paths, "build", "--exclude-resource-type", "unit_test")
+    options = ("--exclude-resource-type", "unit_test", *refresh.options)
+    nodes = run_dbt(paths, "build", *options, variables=refresh.environment)
     failed = tuple(node for node in nodes if node.failed)
     if failed:
         raise BuildError(_describe(paths, failed), _remedy(paths, failed), failed)
-    return BuildResult(nodes, _count_years(paths, years), sum(node.seconds for node in nodes), _corrections(paths))
+    return nodes
 
 
 def _describe(paths: Paths, failed: Iterable[Node]) -> str:

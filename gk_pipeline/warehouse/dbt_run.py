@@ -7,14 +7,16 @@ what a failure means to people (`build.py`). dbt is imported when it is run, bec
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from gk_pipeline.paths import Paths
+from gk_pipeline.warehouse.ducklake import catalog_of, one_writer
 from gk_pipeline.warehouse.errors import WarehouseError, remedy_for
+from gk_pipeline.warehouse.extensions import extension_directory, uses_object_storage
 
 # The project lies beside the package in the checkout; models are no part of the wheel.
 DBT_PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
@@ -50,14 +52,30 @@ class Node:
 
 
 def dbt_environment(paths: Paths) -> dict[str, str]:
-    """The variables that the profile and the sources of the dbt project read."""
-    return {"GK_LAKE": str(paths.lake), "GK_WAREHOUSE": str(paths.warehouse_file)}
+    """The variables that the profile and the sources of the dbt project read. None of them is a secret.
+
+    The extensions of DuckDB are put where the profile finds them. Raises WarehouseError when one is not installed.
+    """
+    settings = paths.settings
+    shared = settings.shared_warehouse
+    return {
+        "GK_LAKE": str(paths.lake),
+        "GK_WAREHOUSE": str(paths.warehouse_file),
+        "GK_WAREHOUSE_TARGET": "shared" if shared else "local",
+        "GK_WAREHOUSE_CATALOG": catalog_of(shared) if shared else "",
+        "GK_WAREHOUSE_DATA": str(shared.data) if shared else "",
+        "GK_DUCKDB_EXTENSIONS": str(extension_directory(paths)),
+        "GK_OBJECT_STORAGE": "yes" if uses_object_storage(paths) else "",
+        "GK_S3_ENDPOINT": settings.storage.endpoint or "",
+        "AWS_REGION": settings.storage.region,
+    }
 
 
-def run_dbt(paths: Paths, command: str, *options: str) -> tuple[Node, ...]:
+def run_dbt(paths: Paths, command: str, *options: str, variables: Mapping[str, str] | None = None) -> tuple[Node, ...]:
     """Runs `dbt COMMAND` on the project and gives its nodes in the order they ran.
 
-    Nothing is printed; the log is `logs/dbt.log` in the folder of the warehouse. The database is closed afterwards.
+    `variables` are further ones of the environment. Nothing is printed; the log is `logs/dbt.log` in the folder of the
+    warehouse. The database is closed afterwards. In a shared warehouse other machines wait meanwhile.
     Failed nodes are in the result; WarehouseError is raised when dbt could not run at all.
     """
     if not (DBT_PROJECT / "dbt_project.yml").is_file():
@@ -65,15 +83,16 @@ def run_dbt(paths: Paths, command: str, *options: str) -> tuple[Node, ...]:
             f"There is no dbt project in {DBT_PROJECT}.",
             "Run gk from a checkout of the repository, installed with `pip install -e .`.",
         )
-    if _UNUSABLE & set(str(paths.home)):
-        raise WarehouseError(
-            f"The path of the home folder, {paths.home}, has one of the characters {' '.join(sorted(_UNUSABLE))}.",
-            "dbt and DuckDB read them as patterns: set GK_HOME to a folder without them.",
-        )
+    for variable, place in (("GK_HOME", paths.home), ("GK_LAKE", paths.lake)):
+        if _UNUSABLE & set(str(place)):
+            raise WarehouseError(
+                f"The path {place} has one of the characters {' '.join(sorted(_UNUSABLE))}.",
+                f"dbt and DuckDB read them as patterns: set {variable} to a folder without them.",
+            )
     from dbt.cli.main import dbtRunner  # noqa: PLC0415
 
     paths.warehouse.mkdir(parents=True, exist_ok=True)
-    with _environment(dbt_environment(paths)), _closed_afterwards():
+    with one_writer(paths), _environment(dbt_environment(paths) | dict(variables or {})), _closed_afterwards():
         outcome = dbtRunner().invoke([command, *_locations(paths), *_QUIET, *options])
     if outcome.exception is not None:
         raise WarehouseError(f"dbt could not run: {outcome.exception}", remedy_for(str(outcome.exception), paths))

@@ -18,10 +18,27 @@ class WarehouseError(Exception):
         self.remedy = remedy
 
 
+class NoWarehouseError(WarehouseError):
+    """Nothing has been built yet."""
+
+    def __init__(self, place: object) -> None:
+        super().__init__(f"There is no warehouse in {place}.", "Build it first: `gk run`.")
+
+
 _REMEDIES = (
+    ("No space left on device", "Make room, then run again. What was published before is untouched."),
+    ("No magic bytes found", "A table of the lake is damaged. Run `gk run` for all years, which makes it again."),
     ("Could not set lock on file", "Another run is using the warehouse. Wait until it ends, then run again."),
     ("No files found that match the pattern", "A table is missing in {lake}. Run `gk run`, which writes them all."),
     ("database file with version", "Another version of DuckDB wrote {warehouse}. Remove it; it is built anew."),
+    (
+        "Unable to connect to Postgres",
+        "Check GK_WAREHOUSE_CATALOG, whether PostgreSQL runs there, and the password in PGPASSWORD or ~/.pgpass.",
+    ),
+    (
+        "does not match existing data path",
+        "The catalogue in GK_WAREHOUSE_CATALOG has its files elsewhere: set GK_WAREHOUSE_DATA to that place.",
+    ),
     ("not a valid DuckDB database file", "{warehouse} is damaged. Remove it; it is built anew from the lake."),
 )
 

@@ -11,23 +11,29 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
+from gk_pipeline.lake.atomic import replace_if_changed
 from gk_pipeline.paths import Paths
 from gk_pipeline.warehouse.connection import open_warehouse
-from gk_pipeline.warehouse.errors import WarehouseError
+from gk_pipeline.warehouse.ducklake import one_writer
+from gk_pipeline.warehouse.errors import WarehouseError, remedy_for
+from gk_pipeline.warehouse.export import Mart, export, forget_marts, marts_of, quoted_name, sha256
+from gk_pipeline.warehouse.mirror import mirror
+from gk_pipeline.warehouse.snapshots import share
 from gk_pipeline.warehouse.versions import (
     DATABASE,
     Manifest,
-    PublishedColumn,
     PublishedTable,
     flush_to_disk,
     make_current,
+    remember_published,
     remove_old,
     remove_version,
     staging,
@@ -55,33 +61,79 @@ def publish(paths: Paths, keep: int | None = None) -> PublishResult:
     """Publishes the marts of the warehouse and makes them current; keeps the `keep` newest versions.
 
     `keep` defaults to the settings. Raises WarehouseError when there are no marts, or while a model or test of the
-    last build stands as failed: then what was published before stays as it is.
+    last build stands as failed, or when the disk is full: then what was published before stays as it is.
     """
-    with staging(paths) as folder:
-        tables = _export(paths, folder)
-        version = _digest(tables)
-        target = versions_folder(paths) / version
-        is_new = not _is_whole(target, tables)
-        if is_new:
-            database_bytes = _write_database(folder, tables)
-            _manifest(version, tables, database_bytes, folder).write(folder)
-            flush_to_disk(folder)
-            if target.exists():
-                remove_version(target)
-            folder.rename(target)
+    with one_writer(paths), _explained(paths), staging(paths) as folder:
+        version, is_new = _make(paths, folder)
+        share(paths, version, keep)
         make_current(paths, version)
+        remember_published(paths, version)
+        mirror(paths, keep)
         removed = remove_old(paths, paths.settings.keep_versions if keep is None else keep)
+    target = versions_folder(paths) / version
     return PublishResult(Manifest.read(target), is_new, removed, target, paths.published / "current" / DATABASE)
 
 
-def _export(paths: Paths, folder: Path) -> tuple[PublishedTable, ...]:
-    """Writes every mart as a Parquet file. Rows are sorted by all columns, so that equal marts give equal files."""
+@contextmanager
+def _explained(paths: Paths) -> Iterator[None]:
+    """Raises what the disk and DuckDB say as WarehouseError, with what to do."""
+    try:
+        yield
+    except (duckdb.Error, OSError) as error:
+        message = f"The marts can't be published: {error}"
+        raise WarehouseError(message, remedy_for(str(error), paths)) from error
+
+
+def _make(paths: Paths, folder: Path) -> tuple[str, bool]:
+    """Makes the version of the marts as they are, in `folder` first; gives its name and whether it is a new one."""
     with open_warehouse(paths) as connection:
         _refuse_failures(connection)
-        described = _described_tables(connection)
-        if not described:
+        marts = marts_of(connection)
+        if not marts:
             raise WarehouseError(f"There are no marts in {paths.warehouse_file}.", "Build them first: `gk run`.")
-        return tuple(_export_table(connection, folder, *table) for table in described)
+        origin = _origin(marts)
+        if version := _made_before(paths, origin):
+            return version, False
+        tables = tuple(export(connection, paths, mart, folder) for mart in marts)
+    forget_marts(paths, marts)
+    version = _digest(tables)
+    target = versions_folder(paths) / version
+    is_new = not _is_whole(target, tables)
+    if is_new:
+        database_bytes = _write_database(folder, tables)
+        _manifest(version, tables, database_bytes, folder).write(folder)
+        flush_to_disk(folder)
+        if target.exists():
+            remove_version(target)
+        folder.rename(target)
+    if origin is not None:
+        replace_if_changed(_origin_file(paths), json.dumps({"origin": origin, "version": version}).encode())
+    return version, is_new
+
+
+def _origin(marts: Iterable[Mart]) -> str | None:
+    """A digest of which runs made the marts, and of how they are described; None when that is not known of all."""
+    marts = list(marts)
+    if not all(mart.is_known for mart in marts):
+        return None
+    return hashlib.sha256(json.dumps([asdict(mart) for mart in marts], sort_keys=True).encode()).hexdigest()
+
+
+def _made_before(paths: Paths, origin: str | None) -> str | None:
+    """The version that was made last, if it was made of the same marts and its files are there."""
+    try:
+        last = json.loads(_origin_file(paths).read_bytes())
+        folder = versions_folder(paths) / last["version"]
+        sizes = {each.file: each.size_bytes for each in Manifest.read(folder).tables}
+        sizes[DATABASE] = Manifest.read(folder).database_bytes
+        there = all((folder / name).stat().st_size == size for name, size in sizes.items())
+        return str(last["version"]) if origin is not None and last["origin"] == origin and there else None
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+def _origin_file(paths: Paths) -> Path:
+    return paths.warehouse / "published.json"
 
 
 def _refuse_failures(connection: duckdb.DuckDBPyConnection) -> None:
@@ -98,39 +150,6 @@ def _refuse_failures(connection: duckdb.DuckDBPyConnection) -> None:
         )
 
 
-_DESCRIBED = """
-    select tables.table_name, tables.comment, list(
-        {'name': columns.column_name, 'type': columns.data_type, 'description': columns.comment}
-        order by columns.column_index
-    )
-    from duckdb_tables() as tables
-    inner join duckdb_columns() as columns using (database_name, schema_name, table_name)
-    where tables.database_name = current_database() and tables.schema_name = 'marts'
-    group by tables.table_name, tables.comment
-    order by tables.table_name
-"""
-
-
-def _described_tables(
-    connection: duckdb.DuckDBPyConnection,
-) -> list[tuple[str, str | None, tuple[PublishedColumn, ...]]]:
-    rows = connection.execute(_DESCRIBED).fetchall()
-    return [(name, comment, tuple(PublishedColumn(**column) for column in columns)) for name, comment, columns in rows]
-
-
-def _export_table(
-    connection: duckdb.DuckDBPyConnection,
-    folder: Path,
-    name: str,
-    description: str | None,
-    columns: tuple[PublishedColumn, ...],
-) -> PublishedTable:
-    file = folder / f"{name}.parquet"
-    mart = connection.table(f"marts.{_name(name)}")
-    mart.order("all").write_parquet(str(file), compression="zstd")
-    return PublishedTable(name, file.name, len(mart), file.stat().st_size, _sha256(file), description, columns)
-
-
 def _digest(tables: Iterable[PublishedTable]) -> str:
     content = json.dumps([asdict(table) for table in tables], sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()[:_VERSION_DIGITS]
@@ -141,15 +160,10 @@ def _is_whole(folder: Path, tables: Iterable[PublishedTable]) -> bool:
     try:
         manifest = Manifest.read(folder)
         return (folder / DATABASE).stat().st_size == manifest.database_bytes and all(
-            _sha256(folder / table.file) == table.sha256 for table in tables
+            sha256(folder / table.file) == table.sha256 for table in tables
         )
     except (OSError, ValueError, TypeError, KeyError):
         return False
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def _write_database(folder: Path, tables: Iterable[PublishedTable]) -> int:
@@ -157,11 +171,13 @@ def _write_database(folder: Path, tables: Iterable[PublishedTable]) -> int:
     file = folder / DATABASE
     with duckdb.connect(str(file)) as connection:
         for table in tables:
-            name = _name(table.name)
+            name = quoted_name(table.name)
             connection.read_parquet(str(folder / table.file)).create(name)
             connection.execute(f"comment on table {name} is {_text(table.description)}")
             for column in table.columns:
-                connection.execute(f"comment on column {name}.{_name(column.name)} is {_text(column.description)}")
+                connection.execute(
+                    f"comment on column {name}.{quoted_name(column.name)} is {_text(column.description)}"
+                )
     return file.stat().st_size
 
 
@@ -176,10 +192,6 @@ def _manifest(version: str, tables: tuple[PublishedTable, ...], database_bytes: 
         database_bytes=database_bytes,
         tables=tables,
     )
-
-
-def _name(identifier: str) -> str:
-    return '"' + identifier.replace('"', '""') + '"'
 
 
 def _text(value: str | None) -> str:

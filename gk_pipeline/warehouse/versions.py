@@ -18,11 +18,14 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from gk_pipeline.lake.atomic import replace_if_changed
 from gk_pipeline.paths import Paths
 from gk_pipeline.warehouse.errors import WarehouseError
+from gk_pipeline.warehouse.snapshots import show_version
 
 DATABASE = "marts.duckdb"
-_MANIFEST = "MANIFEST.json"
+_LAST = "LAST_PUBLISHED"
+MANIFEST = "MANIFEST.json"
 _STAGING = ".staging"
 
 
@@ -61,11 +64,16 @@ class Manifest:
 
     def write(self, folder: Path) -> None:
         text = json.dumps(asdict(self), ensure_ascii=False, indent=2)
-        (folder / _MANIFEST).write_text(text + "\n", encoding="utf-8")
+        (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
     @classmethod
     def read(cls, folder: Path) -> Manifest:
-        content = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+        return cls.parse((folder / MANIFEST).read_bytes())
+
+    @classmethod
+    def parse(cls, text: bytes) -> Manifest:
+        """Raises ValueError, TypeError or KeyError for what is no manifest."""
+        content = json.loads(text)
         tables = tuple(
             PublishedTable(**{**table, "columns": tuple(PublishedColumn(**column) for column in table["columns"])})
             for table in content.pop("tables")
@@ -80,7 +88,7 @@ def versions_folder(paths: Paths) -> Path:
 def current_folder(paths: Paths) -> Path:
     """The folder of the current version, by its own name. Raises WarehouseError when nothing is published yet."""
     folder = (paths.published / "current").resolve()
-    if not (folder / _MANIFEST).is_file():
+    if not (folder / MANIFEST).is_file():
         raise WarehouseError(f"Nothing is published in {paths.published} yet.", "Run `gk run` first.")
     return folder
 
@@ -90,9 +98,22 @@ def current_manifest(paths: Paths) -> Manifest:
     return Manifest.read(current_folder(paths))
 
 
+def last_published(paths: Paths) -> str | None:
+    """The version that was published last, current or not; None before the first."""
+    try:
+        return (paths.published / _LAST).read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return None
+
+
+def remember_published(paths: Paths, version: str) -> None:
+    """Notes which version was published last, so that going back to another can be told."""
+    replace_if_changed(paths.published / _LAST, f"{version}\n".encode())
+
+
 def list_versions(paths: Paths) -> list[Manifest]:
     """The manifests of all versions, the newest first."""
-    manifests = [Manifest.read(file.parent) for file in versions_folder(paths).glob(f"[!.]*/{_MANIFEST}")]
+    manifests = [Manifest.read(file.parent) for file in versions_folder(paths).glob(f"[!.]*/{MANIFEST}")]
     return sorted(manifests, key=lambda manifest: (manifest.created, manifest.version), reverse=True)
 
 
@@ -116,6 +137,7 @@ def use_version(paths: Paths, wanted: str) -> Manifest:
             what = "More than one version" if len(found) > 1 and wanted else "No version"
             there = ", ".join(manifest.version for manifest in known) or "none"
             raise WarehouseError(f"{what} begins with {wanted!r}.", f"There are: {there}.")
+        show_version(paths, found[0].version)
         make_current(paths, found[0].version)
     return found[0]
 
@@ -127,12 +149,15 @@ def remove_old(paths: Paths, keep: int) -> tuple[str, ...]:
     removed = tuple(others[max(keep - 1, 0) :])
     for version in removed:
         remove_version(versions_folder(paths) / version)
+    for folder in versions_folder(paths).glob("[!.]*"):
+        if not (folder / MANIFEST).is_file():  # its removal was cut off
+            shutil.rmtree(folder)
     return removed
 
 
 def remove_version(folder: Path) -> None:
     """Removes a version, its manifest first: a folder without one is no version, should the removal be cut off."""
-    (folder / _MANIFEST).unlink(missing_ok=True)
+    (folder / MANIFEST).unlink(missing_ok=True)
     shutil.rmtree(folder)
 
 

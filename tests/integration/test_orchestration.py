@@ -5,6 +5,8 @@ One refresh of all report years is shared, since building the marts takes its ti
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -18,14 +20,14 @@ from gk_pipeline.contracts.registry import LAKE, contract
 from gk_pipeline.lake.columns import frame_to_table
 from gk_pipeline.lake.quarantine import replace_rejected
 from gk_pipeline.lake.tables import read_table, write_year
-from gk_pipeline.orchestration import lake as lake_module
-from gk_pipeline.orchestration import verdicts
-from gk_pipeline.orchestration.checks import lake_checks
+from gk_pipeline.orchestration import trends, verdicts
 from gk_pipeline.orchestration.partitions import range_tags
 from gk_pipeline.orchestration.resources import Dbt
+from gk_pipeline.orchestration.sensors import arrivals
 from gk_pipeline.paths import Paths
+from gk_pipeline.pipeline import years as years_module
 from gk_pipeline.pipeline.land import Landed
-from gk_pipeline.warehouse.versions import current_manifest
+from gk_pipeline.warehouse.versions import current_manifest, use_version
 from tests.unit.orchestration.home import graph, load_definitions
 
 pytestmark = pytest.mark.xdist_group("dagster")
@@ -34,6 +36,9 @@ QUARANTINE = ("lake/quarantine", "quarantine_rate")
 CONSERVATION = ("lake/documents", "conservation")
 UP_TO_DATE = ("lake/documents", "up_to_date")
 IDENTITIES = ("lake/findings", "identities")
+BY_FORM = ("lake/findings", "identities_by_form")
+FRESHNESS = ("raw_files", "freshness")
+LAST_PUBLISHED = ("published_marts", "last_published")
 
 
 @dataclass
@@ -61,9 +66,11 @@ def refreshed() -> Iterator[Refreshed]:
         yield Refreshed(paths, instance, run(instance, tags=range_tags()), builds)
 
 
-def run(instance: dg.DagsterInstance, *, assets: list[str] | None = None, **options: Any) -> dg.ExecuteInProcessResult:
-    """A run of the job `refresh_years`, whole or of some assets."""
-    job = load_definitions()[1].resolve_job_def("refresh_years")
+def run(
+    instance: dg.DagsterInstance, *, job_name: str = "refresh_years", assets: list[str] | None = None, **options: Any
+) -> dg.ExecuteInProcessResult:
+    """A run of a job, whole or of some assets."""
+    job = load_definitions()[1].resolve_job_def(job_name)
     selection = [dg.AssetKey(name.split("/")) for name in assets] if assets else None
     quiet = {"loggers": {"console": {"config": {"log_level": "ERROR"}}}}
     return job.execute_in_process(
@@ -72,16 +79,8 @@ def run(instance: dg.DagsterInstance, *, assets: list[str] | None = None, **opti
 
 
 def look(home: Refreshed) -> dict[tuple[str, str], dg.AssetCheckEvaluation]:
-    """The checks that look at the lake as it lies, run by themselves."""
-    _, defs = load_definitions()
-    selection = dg.AssetSelection.checks(lake_checks)
-    result = dg.materialize(
-        [*(d for d in defs.assets or () if isinstance(d, dg.AssetsDefinition)), lake_checks],
-        selection=selection,
-        resources=defs.resources,
-        instance=home.instance,
-    )
-    return checks(result)
+    """The checks that look at the lake and at what is published, run by themselves."""
+    return checks(run(home.instance, job_name="look_over"))
 
 
 def checks(result: dg.ExecuteInProcessResult) -> dict[tuple[str, str], dg.AssetCheckEvaluation]:
@@ -89,7 +88,13 @@ def checks(result: dg.ExecuteInProcessResult) -> dict[tuple[str, str], dg.AssetC
 
 
 def failed(result: dg.ExecuteInProcessResult) -> set[tuple[str, str]]:
-    return {key for key, evaluation in checks(result).items() if not evaluation.passed}
+    """The checks that failed; the sample reports end with 2024, so that they are not fresh is no news."""
+    return {key for key, evaluation in checks(result).items() if not evaluation.passed and key != FRESHNESS}
+
+
+def partitions(result: dg.ExecuteInProcessResult, asset: str) -> set[str | None]:
+    events = result.get_asset_materialization_events()
+    return {event.partition for event in events if event.asset_key == dg.AssetKey(asset.split("/"))}
 
 
 def metadata(result: dg.ExecuteInProcessResult, asset: str, partition: str | None = None) -> dict[str, Any]:
@@ -158,15 +163,61 @@ def test_columns_of_marts_know_where_they_come_from(refreshed: Refreshed) -> Non
     assert "value" in {column.name for column in columns}
 
 
+def test_an_unchanged_refresh_runs_no_model_and_publishes_the_same(refreshed: Refreshed) -> None:
+    before, builds = current_manifest(refreshed.paths), len(refreshed.builds)
+    result = run(refreshed.instance, partition_key="2017")
+    assert result.success
+    assert len(refreshed.builds) == builds
+    assert partitions(result, "lake/facts") == {"2017"}
+    figures = metadata(result, "marts/dim_report")
+    assert (figures["rebuilt"], figures["dagster/row_count"]) == (False, 21)
+    assert current_manifest(refreshed.paths) == before
+
+
 def test_a_row_that_breaks_its_contract_marks_the_check_of_its_table(refreshed: Refreshed) -> None:
     with in_quarantine(refreshed.paths, "claims", 2017, "value:not_null"):
         evaluations = look(refreshed)
     broken = {key: evaluation for key, evaluation in evaluations.items() if not evaluation.passed}
-    assert set(broken) == {("lake/claims", "contract")}
-    (evaluation,) = broken.values()
+    assert set(broken) == {("lake/claims", "contract"), FRESHNESS}
+    evaluation = broken["lake/claims", "contract"]
     assert evaluation.severity is dg.AssetCheckSeverity.WARN
     assert "| value:not_null | 1 |" in str(evaluation.metadata["quarantined by check"].value)
-    assert all(evaluation.passed for evaluation in look(refreshed).values())
+    assert {key for key, evaluation in look(refreshed).items() if not evaluation.passed} == {FRESHNESS}
+
+
+def test_reports_that_stop_coming_are_told(refreshed: Refreshed) -> None:
+    evaluation = look(refreshed)[FRESHNESS]
+    assert (evaluation.passed, evaluation.severity) == (False, dg.AssetCheckSeverity.WARN)
+    assert evaluation.metadata["newest report year"].value == "2024"
+
+
+def test_going_back_to_a_version_is_told(refreshed: Refreshed) -> None:
+    last = current_manifest(refreshed.paths).version
+    other = refreshed.paths.published / "versions" / "0" / "MANIFEST.json"
+    other.parent.mkdir()
+    text = (refreshed.paths.published / "versions" / last / "MANIFEST.json").read_text(encoding="utf-8")
+    other.write_text(text.replace(last, "0"), encoding="utf-8")
+    try:
+        use_version(refreshed.paths, "0")
+        evaluation = look(refreshed)[LAST_PUBLISHED]
+    finally:
+        use_version(refreshed.paths, last)
+        other.unlink()
+        other.parent.rmdir()
+    assert (evaluation.passed, evaluation.severity) == (False, dg.AssetCheckSeverity.WARN)
+    assert f"Readers have 0, but {last} was published last." in str(evaluation.description)
+    assert look(refreshed)[LAST_PUBLISHED].passed
+
+
+def test_a_form_that_is_misread_stops_the_marts(refreshed: Refreshed, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trends, "MIN_REPORTS", 1)
+    monkeypatch.setattr(trends, "FLOOR_PASS_RATE", 1.0)
+    monkeypatch.setattr(trends, "EXPECTED_PASS_RATE", 1.0)
+    result = run(refreshed.instance, job_name="refresh_marts")
+    assert not result.success
+    assert BY_FORM in failed(result)
+    assert checks(result)[BY_FORM].severity is dg.AssetCheckSeverity.ERROR
+    assert partitions(result, "published_marts") == set()
 
 
 def test_too_much_in_quarantine_stops_the_marts(refreshed: Refreshed, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -181,7 +232,7 @@ def test_too_much_in_quarantine_stops_the_marts(refreshed: Refreshed, monkeypatc
 
 
 def test_a_lost_file_breaks_conservation(refreshed: Refreshed, monkeypatch: pytest.MonkeyPatch) -> None:
-    land = lake_module.land_year
+    land = years_module.land_year
 
     def losing(paths: Paths, ledger: Any, year: int | None) -> Landed:
         landed = land(paths, ledger, year)
@@ -189,7 +240,7 @@ def test_a_lost_file_breaks_conservation(refreshed: Refreshed, monkeypatch: pyte
         write_year(paths, "documents", year, frame_to_table("documents", rows.head(rows.height - 1)))
         return landed
 
-    monkeypatch.setattr(lake_module, "land_year", losing)
+    monkeypatch.setattr(years_module, "land_year", losing)
     assets = [*(f"lake/{table.name}" for table in LAKE), "lake/other_years"]
     result = run(refreshed.instance, assets=assets, partition_key="2021")
     broken = failed(result)
@@ -199,20 +250,76 @@ def test_a_lost_file_breaks_conservation(refreshed: Refreshed, monkeypatch: pyte
     assert failed(run(refreshed.instance, assets=assets, partition_key="2021")) <= {IDENTITIES}
 
 
-def test_a_new_file_waits_for_its_year(refreshed: Refreshed) -> None:
+def tick(home: Refreshed, cursor: str | None) -> dg.SensorResult:
+    """A look of the sensor."""
+    with dg.build_sensor_context(home.instance, cursor=cursor, resources=load_definitions()[1].resources) as context:
+        result = arrivals(context)
+    assert isinstance(result, dg.SensorResult)
+    return result
+
+
+def obey(home: Refreshed, asked: dg.SensorResult) -> list[dg.ExecuteInProcessResult]:
+    """Runs what the sensor asked for, as the daemon would."""
+    return [run(home.instance, job_name=str(each.job_name), tags=each.tags) for each in asked.run_requests or ()]
+
+
+def test_a_file_that_arrives_is_refreshed_without_anybody_doing_anything(refreshed: Refreshed) -> None:
     sample = next((refreshed.paths.inbox / "2016").iterdir())
-    new = sample.with_name("received_later.html")
+    new = refreshed.paths.inbox / "2021" / "received_later.html"
     new.write_bytes(sample.read_bytes() + b"\n")
+    os.utime(new, (1.7e9, 1.7e9))
+    first = tick(refreshed, None)
+    (taken_in,) = obey(refreshed, first)
+    assert [request.job_name for request in first.run_requests or ()] == ["take_in"]
+    assert metadata(taken_in, "raw_files")["new"] == 1
+    assert metadata(taken_in, "extracted_documents")["report years with something new"] == "2016"
+    waiting = look(refreshed)[UP_TO_DATE]
+    assert (waiting.passed, waiting.severity) == (False, dg.AssetCheckSeverity.WARN)
+    assert "2021/received_later.html" in str(waiting.description)
+
+    second = tick(refreshed, first.cursor)
+    (landed,) = obey(refreshed, second)
+    assert landed.success
+    # The year after the one that changed is judged again, and shows its own figures.
+    assert partitions(landed, "lake/facts") == {"2016", "2017"}
+    assert metadata(landed, "lake/documents", "2016")["report"] == 2
+    assert metadata(landed, "marts/dim_report")["dagster/row_count"] == 22
+    third = tick(refreshed, second.cursor)
+    assert (third.run_requests, look(refreshed)[UP_TO_DATE].passed) == ([], True)
+
+    new.unlink()
+    gone = tick(refreshed, third.cursor)
+    obey(refreshed, gone)
+    (back,) = obey(refreshed, tick(refreshed, gone.cursor))
+    assert partitions(back, "lake/facts") == {"2016", "2017"}
+    assert metadata(back, "marts/dim_report")["dagster/row_count"] == 21
+
+
+def test_an_inbox_that_vanished_stops_the_run(refreshed: Refreshed) -> None:
+    inbox, aside = refreshed.paths.inbox, refreshed.paths.home / "aside"
+    before = current_manifest(refreshed.paths)
+    inbox.rename(aside)
+    inbox.mkdir()
     try:
-        result = run(refreshed.instance, assets=["raw_files", "extracted_documents"])
-        assert metadata(result, "raw_files")["new"] == 1
-        assert metadata(result, "extracted_documents")["report years with something new"] == "2016"
-        evaluation = look(refreshed)[UP_TO_DATE]
+        result = run(refreshed.instance, partition_key="2017")
     finally:
-        new.unlink()
-        run(refreshed.instance, assets=["raw_files"])
-    assert (evaluation.passed, evaluation.severity) == (False, dg.AssetCheckSeverity.WARN)
-    assert "2016/received_later.html" in str(evaluation.description)
+        inbox.rmdir()
+        aside.rename(inbox)
+        run(refreshed.instance, job_name="take_in")
+    assert not result.success
+    assert failed(result) == {("raw_files", "still_there")}
+    assert current_manifest(refreshed.paths) == before
+    assert look(refreshed)[UP_TO_DATE].passed
+
+
+def test_runs_for_parts_of_the_years_in_any_order_make_the_same_marts(refreshed: Refreshed) -> None:
+    before = current_manifest(refreshed.paths)
+    for table in LAKE:
+        shutil.rmtree(refreshed.paths.home / "lake" / table.name)
+    refreshed.paths.warehouse_file.unlink()
+    for first, last in ((2019, 2026), (2018, 2018), (2017, 2017), (2008, 2016)):
+        assert run(refreshed.instance, tags=range_tags(first, last)).success
+    assert current_manifest(refreshed.paths).version == before.version
 
 
 def test_a_failing_test_of_dbt_marks_its_check_and_stops_publishing(refreshed: Refreshed) -> None:

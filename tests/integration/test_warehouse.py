@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,6 +13,7 @@ from typing import Any
 import duckdb
 import polars as pl
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from gk_pipeline.contracts.arrow import unvalidated_schema
@@ -89,6 +91,21 @@ def test_files_in_are_reports_duplicates_not_reports_and_unreadable(built: Built
         ("report", "claims"),
         ("report", "facts"),
         ("report", "findings"),
+    ]
+
+
+def test_release_changes_lead_to_what_stands_now(built: Built) -> None:
+    changes = built.rows(
+        "select kind, file_path, indicator_key, old_value, new_value, fact_id is not null, finding_id is not null, "
+        "report_id is not null, is_standing from fct_release_change order by to_version, kind"
+    )
+    county = "taoyuan/2017.html"
+    assert changes == [
+        ("appeared", county, "old2014:old.1.1", None, 21, True, False, True, False),
+        ("appeared", county, None, None, None, False, True, True, True),
+        ("attribute", "news.html", None, None, None, False, False, False, True),
+        ("disappeared", county, None, 21, None, False, False, True, True),
+        ("value", county, "old2014:old.1.1", 21, 222, True, False, True, True),
     ]
 
 
@@ -272,6 +289,48 @@ def test_what_can_not_be_traced_is_said(built: Built, tmp_path: Path) -> None:
         trace_row(built.paths, row_id("county 2018", "old.4"))
     with pytest.raises(WarehouseError, match="Nothing is published"):
         trace_row(Paths(Settings.load({"GK_HOME": str(tmp_path)})), "nothing")
+
+
+# --- Refreshing -------------------------------------------------------------------------------------------------------
+
+
+def test_only_what_changed_is_made_anew(built: Built, tmp_path: Path) -> None:
+    """2018 loses the county's attachment, 2021 leaves the lake: their rows go, and no other year is made again."""
+    home = tmp_path / "home"
+    shutil.copytree(built.paths.home, home, symlinks=True)
+    paths = Paths(Settings.load({"GK_HOME": str(home)}))
+    assert build(paths).nodes == ()
+    assert not publish(paths).is_new
+
+    gone = document_id("county 2018 attachment")
+    tables = small_lake()
+    for table in LAKE:
+        file = Path(str(paths.part(table.name, 2018)))
+        rows = [r for r in tables[table.name] if r["report_year"] == 2018 and r.get("document_id") != gone]
+        if file.is_file():
+            pq.write_table(pa.Table.from_pylist(rows, schema=unvalidated_schema(table)), file)
+        shutil.rmtree(Path(str(paths.partition(table.name, 2021))), ignore_errors=True)
+    result = build(paths)
+    assert result.refreshed == frozenset({2018, 2021})
+    assert result.tests_passed == built.build.tests_passed
+    assert [(each.year, each.reports) for each in result.years] == [(2017, 2), (2018, 1), (None, 1)]
+
+    with duckdb.connect(str(paths.warehouse_file), read_only=True) as warehouse:
+        query = "select mart, report_year, made_by from state.mart_years where is_by_year"
+        now = {(mart, year): run for mart, year, run in warehouse.execute(query).fetchall()}
+    with duckdb.connect(str(built.paths.warehouse_file), read_only=True) as warehouse:
+        before = {(mart, year): run for mart, year, run in warehouse.execute(query).fetchall()}
+    again = {year for (mart, year), run in now.items() if mart == "fct_indicator" and run != before[mart, year]}
+    assert again == {2018}
+    assert ("fct_indicator", 2021) in before
+    assert 2021 not in {year for _, year in now}
+
+    published = publish(paths)
+    assert published.is_new
+    for mart in ("fct_indicator", "dim_report", "lineage_fact_source"):
+        file = published.folder / f"{mart}.parquet"
+        assert pl.read_parquet(file).filter(pl.col("document_id") == gone).height == 0
+        assert pl.read_parquet(file)["report_year"].unique().sort(nulls_last=True).to_list() == [2017, 2018, None]
 
 
 # --- Every test of the marts fails when it should ---------------------------------------------------------------------

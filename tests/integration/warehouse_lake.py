@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 from gk_pipeline.contracts.arrow import unvalidated_schema
 from gk_pipeline.contracts.model import Table
 from gk_pipeline.contracts.registry import LAKE, REFERENCE
+from gk_pipeline.location import Location
 
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]
@@ -244,6 +245,36 @@ def _unmapped() -> list[Row]:
     ]
 
 
+def _release_changes() -> list[Row]:
+    def change(name: str, year: int | None, subject: str, of: str, kind: str, **more: Any) -> Row:
+        return {
+            "document_id": document_id(name),
+            "report_year": year,
+            "subject": subject,
+            "subject_id": row_id(name, of),
+            "kind": kind,
+            "cause": "reading",
+            "from_version": "0.9.0",
+            "to_version": VERSION,
+            **more,
+        }
+
+    def cell(of: str, kind: str, **more: Any) -> Row:
+        return change("county 2017", 2017, "fact", of, kind, form="old2014", indicator_id=of, **more)
+
+    was = {"old_status": "reported", "old_value": Decimal(21)}
+    now = {"new_status": "reported", "new_value": Decimal(222)}
+    earlier = {"from_version": "0.8.0", "to_version": "0.9.0"}
+    return [
+        cell("old.1.1", "value", **was, **now),
+        cell("old.1.1", "appeared", new_status="reported", new_value=Decimal(21), **earlier),
+        # A row that the catalogue had once.
+        cell("old.1.0", "disappeared", **was),
+        change("county 2017", 2017, "finding", "O07", "appeared", rule_id="O07", new_verdict="source_error"),
+        change("news", None, "report", "report:outcome", "attribute", attribute="outcome", old_text="report"),
+    ]
+
+
 def _quarantine() -> list[Row]:
     def rejected(table: str, key: str, name: str, reason: str) -> Row:
         return {
@@ -385,22 +416,24 @@ def small_lake() -> Tables:
         "claims": _claims(),
         "findings": _findings(),
         "unmapped_cells": _unmapped(),
+        "release_changes": _release_changes(),
         "quarantine": _quarantine(),
         **_catalog(),
     }
 
 
-def write_lake(lake: Path, tables: Mapping[str, Sequence[Row]]) -> None:
+def write_lake(lake: Location, tables: Mapping[str, Sequence[Row]]) -> None:
     """Lays the rows down as the lake does: a folder a year, that of the unknown year always, the catalogue flat."""
+    folder_of_lake = Path(str(lake))
     for table in LAKE:
         by_year: dict[int | None, list[Row]] = {None: []}
         for row in tables[table.name]:
             by_year.setdefault(row["report_year"], []).append(row)
         for year, rows in by_year.items():
             folder = "__HIVE_DEFAULT_PARTITION__" if year is None else str(year)
-            _write(lake / table.name / f"year={folder}" / "part-0.parquet", rows, table)
+            _write(folder_of_lake / table.name / f"year={folder}" / "part-0.parquet", rows, table)
     for table in REFERENCE:
-        _write(lake / "catalog" / f"{table.name}.parquet", tables[table.name], table)
+        _write(folder_of_lake / "catalog" / f"{table.name}.parquet", tables[table.name], table)
 
 
 def _write(file: Path, rows: Sequence[Row], table: Table) -> None:

@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 -- An agency over time. A new version begins where the division has another row (a new name, code or rank), the kind of
 -- the body changes, or a reform renamed the department; how a single report spells the name begins none.
 with agency_years as (

@@ -1,10 +1,14 @@
+{{ config(materialized='incremental', meta={'years': 'int_years__touched'}) }}
+
 -- What the current report of an agency and year says of each concept, corrections applied. A report may hold cells of
 -- several forms (prose, a row taken over from another form): the form whose cells are all reported counts, then the
 -- form of the report, then the form in force, then the newest.
 with facts as (
     select *
     from {{ ref('fct_indicator') }}
-    where period = 'year'
+    where
+        period = 'year'
+        and {{ in_years('report_year', ref('int_years__touched')) }}
 ),
 
 reports as (
@@ -13,6 +17,7 @@ reports as (
     where
         is_current
         and n_reports_of_agency_year is not null
+        and {{ in_years('report_year', ref('int_years__touched')) }}
 ),
 
 cells as (

@@ -1,25 +1,57 @@
+{{ config(materialized='table') }}
+
 -- A correction is applied while it is understood, not expired, alone for its fact, and the source still says what it
 -- said when the correction was written.
 with corrections as (
     select * from {{ ref('stg_catalog__corrections') }}
 ),
 
-facts as (
-    select * from {{ ref('int_facts__keyed') }}
+reports as (
+    select
+        reports.document_id,
+        reports.agency_key,
+        reports.report_year,
+        versions.version_status = 'current' as is_current
+    from {{ ref('stg_lake__reports') }} as reports
+    inner join {{ ref('int_reports__versions') }} as versions
+        on reports.document_id = versions.document_id
 ),
 
-versions as (
-    select * from {{ ref('int_reports__versions') }}
+-- few documents are spoken of: by their agency and year, or by the first part of their facts' ids
+spoken_of as (
+    select reports.document_id
+    from reports
+    inner join corrections
+        on
+            reports.is_current
+            and reports.agency_key = corrections.agency_key
+            and reports.report_year = corrections.report_year
+
+    union
+
+    select reports.document_id
+    from reports
+    inner join corrections
+        on left(reports.document_id, 20) = split_part(corrections.fact_id, ':', 1)
+),
+
+facts as (
+    select
+        facts.*,
+        reports.agency_key,
+        reports.is_current
+    from {{ ref('stg_lake__facts') }} as facts
+    inner join spoken_of
+        on facts.document_id = spoken_of.document_id
+    inner join reports
+        on facts.document_id = reports.document_id
 ),
 
 -- a cell is one of the current report of the agency and year
 cells as (
-    select facts.*
+    select *
     from facts
-    inner join versions
-        on
-            facts.document_id = versions.document_id
-            and versions.version_status = 'current'
+    where is_current
 ),
 
 targeted as (

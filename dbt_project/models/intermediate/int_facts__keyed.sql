@@ -1,9 +1,13 @@
 with facts as (
-    select * from {{ ref('stg_lake__facts') }}
+    select *
+    from {{ ref('stg_lake__facts') }}
+    where {{ in_years('report_year', ref('int_years__touched')) }}
 ),
 
 reports as (
-    select * from {{ ref('dim_report') }}
+    select *
+    from {{ ref('dim_report') }}
+    where {{ in_years('report_year', ref('int_years__touched')) }}
 ),
 
 indicators as (

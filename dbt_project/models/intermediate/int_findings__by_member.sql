@@ -1,5 +1,7 @@
 with members as (
-    select * from {{ ref('int_findings__members') }}
+    select *
+    from {{ ref('int_findings__members') }}
+    where {{ in_years('report_year', ref('int_years__touched'), reach=[1]) }}
 )
 
 select

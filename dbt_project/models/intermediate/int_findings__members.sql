@@ -1,5 +1,9 @@
+{{ config(materialized='incremental', meta={'years': 'int_years__touched'}) }}
+
 with findings as (
-    select * from {{ ref('stg_lake__findings') }}
+    select *
+    from {{ ref('stg_lake__findings') }}
+    where {{ in_years('report_year', ref('int_years__touched')) }}
 ),
 
 reports as (
@@ -11,6 +15,7 @@ facts as (
     from {{ ref('stg_lake__facts') }} as facts
     inner join reports
         on facts.document_id = reports.document_id
+    where {{ in_years('facts.report_year', ref('int_years__touched'), reach=[-1]) }}
 ),
 
 claims as (
@@ -18,6 +23,7 @@ claims as (
     from {{ ref('stg_lake__claims') }} as claims
     inner join reports
         on claims.document_id = reports.document_id
+    where {{ in_years('claims.report_year', ref('int_years__touched')) }}
 ),
 
 loaded_findings as (
@@ -30,6 +36,7 @@ loaded_findings as (
 named as (
     select distinct
         finding_id,
+        report_year,
         severity,
         'fact' as member_type,
         unnest(fact_ids) as member_id
@@ -39,6 +46,7 @@ named as (
 
     select distinct
         finding_id,
+        report_year,
         severity,
         'claim' as member_type,
         unnest(claim_ids) as member_id
@@ -47,6 +55,7 @@ named as (
 
 select
     named.finding_id,
+    named.report_year,
     named.severity,
     named.member_type,
     named.member_id,

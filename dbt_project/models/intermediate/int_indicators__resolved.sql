@@ -1,15 +1,21 @@
 -- A row id may stand in several forms. The form that is printed decides; where it does not hold the row (numbers of
 -- prose, a row taken over from another form), the form in force in the year of the report does, then the oldest form.
 with facts as (
-    select * from {{ ref('stg_lake__facts') }}
+    select *
+    from {{ ref('stg_lake__facts') }}
+    where {{ in_years('report_year', ref('int_years__touched')) }}
 ),
 
 claims as (
-    select * from {{ ref('stg_lake__claims') }}
+    select *
+    from {{ ref('stg_lake__claims') }}
+    where {{ in_years('report_year', ref('int_years__touched')) }}
 ),
 
 reports as (
-    select * from {{ ref('stg_lake__reports') }}
+    select *
+    from {{ ref('stg_lake__reports') }}
+    where {{ in_years('report_year', ref('int_years__touched')) }}
 ),
 
 indicators as (

@@ -1,8 +1,12 @@
+{{ config(materialized='incremental') }}
+
 -- Which roll-up holds the figures of a report already: that of the nearest place the agency lies in, the roll-up of its
 -- own place first. What is local answers to the government of its place; courts, the party and the branches of national
 -- bodies answer to none.
 with reports as (
-    select * from {{ ref('stg_lake__reports') }}
+    select *
+    from {{ ref('stg_lake__reports') }}
+    where {{ in_years('report_year') }}
 ),
 
 versions as (
@@ -140,6 +144,7 @@ nearest as (
 
 select
     reports.document_id,
+    reports.report_year,
     nearest.covered_by_report_id
 from reports
 left join nearest

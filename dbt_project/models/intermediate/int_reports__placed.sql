@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 -- Which version of its agency files a report; a report of unknown year is taken for the latest.
 with reports as (
     select * from {{ ref('stg_lake__reports') }}

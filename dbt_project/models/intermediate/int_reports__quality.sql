@@ -1,10 +1,16 @@
+{{ config(materialized='incremental') }}
+
 -- How well a report was read, counted cell by cell, and the grade that follows from the counts.
 with reports as (
-    select * from {{ ref('stg_lake__reports') }}
+    select *
+    from {{ ref('stg_lake__reports') }}
+    where {{ in_years('report_year') }}
 ),
 
 facts as (
-    select * from {{ ref('stg_lake__facts') }}
+    select *
+    from {{ ref('stg_lake__facts') }}
+    where {{ in_years('report_year') }}
 ),
 
 claims as (
@@ -12,6 +18,7 @@ claims as (
         document_id,
         count(*) as n_claims
     from {{ ref('stg_lake__claims') }}
+    where {{ in_years('report_year') }}
     group by document_id
 ),
 
@@ -20,7 +27,9 @@ errors as (
         document_id,
         count(*) as n_errors
     from {{ ref('stg_lake__findings') }}
-    where severity = 'error'
+    where
+        severity = 'error'
+        and {{ in_years('report_year') }}
     group by document_id
 ),
 
@@ -29,7 +38,9 @@ held_back as (
         document_id,
         count(*) as n_held_back
     from {{ ref('stg_lake__quarantine') }}
-    where table_name = 'facts'
+    where
+        table_name = 'facts'
+        and {{ in_years('report_year') }}
     group by document_id
 ),
 
@@ -51,6 +62,7 @@ cells as (
 counted as (
     select
         reports.document_id,
+        reports.report_year,
         reports.form,
         {%- for name in [
             'n_cells', 'n_reported', 'n_empty', 'n_absent', 'n_unsettled', 'n_corroborated', 'n_nonzero',
@@ -83,6 +95,7 @@ shared as (
 
 select
     document_id,
+    report_year,
     n_cells,
     n_reported,
     n_empty,

@@ -1,16 +1,24 @@
+{{ config(materialized='incremental') }}
+
 -- Several documents may hold the report of one agency for one year. Here they are put in order twice: by when they came
 -- out and by how much was read from them. Both orders are total; where the agency or the year is unknown, reports are
 -- never taken for each other and have no place in them.
 with reports as (
-    select * from {{ ref('stg_lake__reports') }}
+    select *
+    from {{ ref('stg_lake__reports') }}
+    where {{ in_years('report_year') }}
 ),
 
 files as (
-    select * from {{ ref('int_documents__files') }}
+    select *
+    from {{ ref('int_documents__files') }}
+    where {{ in_years('report_year') }}
 ),
 
 facts as (
-    select * from {{ ref('stg_lake__facts') }}
+    select *
+    from {{ ref('stg_lake__facts') }}
+    where {{ in_years('report_year') }}
 ),
 
 counted as (

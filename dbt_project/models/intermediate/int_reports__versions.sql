@@ -1,12 +1,18 @@
+{{ config(materialized='incremental') }}
+
 -- Of the documents that hold the report of one agency for one year, one is current. A document that prints something
 -- else than a later one was superseded. Those that are left contradict each other nowhere, since of two that do the
 -- earlier one is out; they are copies in other formats, or parts, and the fullest of them is current.
 with ranked as (
-    select * from {{ ref('int_reports__ranked') }}
+    select *
+    from {{ ref('int_reports__ranked') }}
+    where {{ in_years('report_year') }}
 ),
 
 facts as (
-    select * from {{ ref('stg_lake__facts') }}
+    select *
+    from {{ ref('stg_lake__facts') }}
+    where {{ in_years('report_year') }}
 ),
 
 -- What a document certainly prints. A row or table that is missing may be missing from the copy alone; a doubtful
@@ -99,6 +105,7 @@ placed as (
 
 select
     placed.document_id,
+    placed.report_year,
     placed.current_report_id,
     case
         when placed.document_id = placed.current_report_id then 'current'

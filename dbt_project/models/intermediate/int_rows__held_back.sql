@@ -11,6 +11,7 @@ read_rows as (
         report_year,
         parser_version
     from {{ ref('stg_lake__facts') }}
+    where {{ in_years('report_year', ref('int_years__touched')) }}
 
     union all
 
@@ -21,6 +22,7 @@ read_rows as (
         report_year,
         parser_version
     from {{ ref('stg_lake__claims') }}
+    where {{ in_years('report_year', ref('int_years__touched')) }}
 
     union all
 
@@ -31,6 +33,7 @@ read_rows as (
         report_year,
         parser_version
     from {{ ref('stg_lake__findings') }}
+    where {{ in_years('report_year', ref('int_years__touched')) }}
 
     union all
 
@@ -41,6 +44,7 @@ read_rows as (
         report_year,
         parser_version
     from {{ ref('stg_lake__unmapped_cells') }}
+    where {{ in_years('report_year', ref('int_years__touched')) }}
 )
 
 select

@@ -1,5 +1,10 @@
+{{ config(materialized='incremental', meta={'years': 'int_years__touched'}) }}
+
+-- depends_on: {{ ref('int_reports__changed') }}, which reads this table as the run before left it
 with reports as (
-    select * from {{ ref('stg_lake__reports') }}
+    select *
+    from {{ ref('stg_lake__reports') }}
+    where {{ in_years('report_year', ref('int_years__touched')) }}
 ),
 
 files as (

@@ -1,3 +1,5 @@
+{{ config(materialized='incremental', meta={'years': 'int_years__following'}) }}
+
 with terms as (
     select * from {{ ref('int_chains__terms') }}
 ),
@@ -5,7 +7,9 @@ with terms as (
 facts as (
     select *
     from {{ ref('fct_indicator') }}
-    where period = 'year'
+    where
+        period = 'year'
+        and {{ in_years('report_year', ref('int_years__following'), reach=[-1]) }}
 ),
 
 links as (
@@ -13,7 +17,9 @@ links as (
 ),
 
 findings as (
-    select * from {{ ref('fct_finding') }}
+    select *
+    from {{ ref('fct_finding') }}
+    where {{ in_years('report_year', ref('int_years__following')) }}
 ),
 
 reports as (
@@ -50,6 +56,7 @@ opened as (
     from reports
     inner join chains
         on reports.form = chains.form
+    where {{ in_years('reports.report_year', ref('int_years__following')) }}
 ),
 
 -- the figure itself is the same whatever form came before; only where the forms follow each other is more asked for

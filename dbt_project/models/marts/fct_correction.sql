@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('int_years__touched') }}, which reads this table as the run before left it
 select
     correction_id,
     fact_id,

@@ -1,9 +1,15 @@
+{{ config(materialized='incremental', meta={'years': 'int_years__touched'}) }}
+
 with findings as (
-    select * from {{ ref('stg_lake__findings') }}
+    select *
+    from {{ ref('stg_lake__findings') }}
+    where {{ in_years('report_year', ref('int_years__touched')) }}
 ),
 
 reports as (
-    select * from {{ ref('dim_report') }}
+    select *
+    from {{ ref('dim_report') }}
+    where {{ in_years('report_year', ref('int_years__touched')) }}
 ),
 
 identities as (
@@ -17,6 +23,7 @@ members as (
         count(*) filter (where member_type = 'claim' and is_loaded) as n_claims,
         count(*) filter (where not is_loaded) as n_not_loaded
     from {{ ref('int_findings__members') }}
+    where {{ in_years('report_year', ref('int_years__touched')) }}
     group by finding_id
 )
 

@@ -1,3 +1,5 @@
+{{ config(materialized='incremental', meta={'years': 'int_years__touched'}) }}
+
 with facts as (
     select * from {{ ref('int_facts__keyed') }}
 ),

@@ -1,3 +1,5 @@
+{{ config(materialized='incremental', meta={'years': 'int_years__touched'}) }}
+
 with set_aside as (
     select
         'contract' as held_by,
@@ -9,6 +11,7 @@ with set_aside as (
         row_json,
         parser_version
     from {{ ref('stg_lake__quarantine') }}
+    where {{ in_years('report_year', ref('int_years__touched')) }}
 
     union all
 

@@ -1,9 +1,13 @@
+{{ config(materialized='incremental', meta={'years': 'int_years__touched'}) }}
+
 with facts as (
     select * from {{ ref('int_facts__keyed') }}
 ),
 
 reports as (
-    select * from {{ ref('dim_report') }}
+    select *
+    from {{ ref('dim_report') }}
+    where {{ in_years('report_year', ref('int_years__touched')) }}
 ),
 
 -- each cell of a report that is not current, beside the same cell of the one that is

@@ -1,7 +1,11 @@
+{{ config(materialized='incremental', meta={'years': 'int_years__following'}) }}
+
 with claims as (
     select *
     from {{ ref('fct_claim') }}
-    where scope = 'last_year'
+    where
+        scope = 'last_year'
+        and {{ in_years('report_year', ref('int_years__following')) }}
 ),
 
 cells as (
@@ -14,7 +18,9 @@ cells as (
 ),
 
 series as (
-    select * from {{ ref('mart_concept_series') }}
+    select *
+    from {{ ref('mart_concept_series') }}
+    where {{ in_years('report_year', ref('int_years__following'), reach=[-1]) }}
 ),
 
 -- prose states totals; a concept that is one cell of the form is what the sentence speaks of

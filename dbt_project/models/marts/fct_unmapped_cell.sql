@@ -1,9 +1,15 @@
+{{ config(materialized='incremental', meta={'years': 'int_years__touched'}) }}
+
 with cells as (
-    select * from {{ ref('stg_lake__unmapped_cells') }}
+    select *
+    from {{ ref('stg_lake__unmapped_cells') }}
+    where {{ in_years('report_year', ref('int_years__touched')) }}
 ),
 
 reports as (
-    select * from {{ ref('dim_report') }}
+    select *
+    from {{ ref('dim_report') }}
+    where {{ in_years('report_year', ref('int_years__touched')) }}
 )
 
 select

@@ -1,12 +1,32 @@
-with points as (
+{{ config(materialized='incremental', meta={'years': 'int_years__series'}) }}
+
+with numbered as (
     select
-        *,
+        agency_key,
+        concept_id,
+        report_year,
+        document_id,
+        form,
+        unit,
         max(report_year) filter (where value is not null) over (
             partition by agency_key, concept_id
             order by report_year
             rows between unbounded preceding and 1 preceding
         ) as previous_year
     from {{ ref('int_concepts__points') }}
+),
+
+points as (
+    select
+        points.*,
+        numbered.previous_year
+    from {{ ref('int_concepts__points') }} as points
+    inner join numbered
+        on
+            points.agency_key = numbered.agency_key
+            and points.concept_id = numbered.concept_id
+            and points.report_year = numbered.report_year
+    where {{ in_years('points.report_year', ref('int_years__series')) }}
 ),
 
 concepts as (
@@ -79,7 +99,7 @@ joined as (
             points.concept_id = to_concept.concept_id
             and concepts.reference_form = to_concept.from_form
             and points.form = to_concept.form
-    left join points as previous
+    left join numbered as previous
         on
             points.agency_key = previous.agency_key
             and points.concept_id = previous.concept_id

@@ -1,5 +1,9 @@
+{{ config(materialized='incremental') }}
+
 with documents as (
-    select * from {{ ref('stg_lake__documents') }}
+    select *
+    from {{ ref('stg_lake__documents') }}
+    where {{ in_years('report_year') }}
 )
 
 select

@@ -1,11 +1,17 @@
+{{ config(materialized='incremental', meta={'years': 'int_years__touched'}) }}
+
 -- Each report counts once in every place that its agency lies in, apart by scope and by the rank of its agency, so that
 -- no sum holds a place together with its parts.
 with facts as (
-    select * from {{ ref('fct_indicator') }}
+    select *
+    from {{ ref('fct_indicator') }}
+    where {{ in_years('report_year', ref('int_years__touched')) }}
 ),
 
 reports as (
-    select * from {{ ref('dim_report') }}
+    select *
+    from {{ ref('dim_report') }}
+    where {{ in_years('report_year', ref('int_years__touched')) }}
 ),
 
 agencies as (

@@ -22,7 +22,31 @@ def test_the_environment_names_lake_and_warehouse(paths: Paths, tmp_path: Path) 
     assert dbt_run.dbt_environment(paths) == {
         "GK_LAKE": str(tmp_path / "lake"),
         "GK_WAREHOUSE": str(tmp_path / "warehouse" / "warehouse.duckdb"),
+        "GK_WAREHOUSE_TARGET": "local",
+        "GK_WAREHOUSE_CATALOG": "",
+        "GK_WAREHOUSE_DATA": "",
+        "GK_DUCKDB_EXTENSIONS": str(tmp_path / "warehouse" / "extensions"),
+        "GK_OBJECT_STORAGE": "",
+        "GK_S3_ENDPOINT": "",
+        "AWS_REGION": "us-east-1",
     }
+
+
+def test_the_environment_of_a_shared_warehouse(tmp_path: Path) -> None:
+    places = {"GK_HOME": str(tmp_path), "GK_LAKE": "s3://reports/lake", "GK_WAREHOUSE_DATA": "s3://reports/warehouse"}
+    server = {"GK_WAREHOUSE_CATALOG": "postgres:dbname=gk host=db", "GK_S3_ENDPOINT": "http://127.0.0.1:9000"}
+    secrets = {"AWS_SECRET_ACCESS_KEY": "secret", "PGPASSWORD": "secret"}
+    given = dbt_run.dbt_environment(Paths(Settings.load(places | server | secrets)))
+    assert {name: given[name] for name in given.keys() - {"GK_WAREHOUSE", "GK_DUCKDB_EXTENSIONS"}} == {
+        "GK_LAKE": "s3://reports/lake",
+        "GK_WAREHOUSE_TARGET": "shared",
+        "GK_WAREHOUSE_CATALOG": "postgres:dbname=gk host=db connect_timeout=10",
+        "GK_WAREHOUSE_DATA": "s3://reports/warehouse",
+        "GK_OBJECT_STORAGE": "yes",
+        "GK_S3_ENDPOINT": "http://127.0.0.1:9000",
+        "AWS_REGION": "us-east-1",
+    }
+    assert "secret" not in given.values()
 
 
 def test_variables_of_the_process_are_put_back(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -245,3 +245,80 @@ def test_a_version_that_is_not_there_changes_nothing(paths: Paths, wanted: str) 
         use_version(paths, wanted)
     assert version in str(caught.value.remedy)
     assert current_manifest(paths).version == version
+
+
+# --- Marts of which it is known which run made them -------------------------------------------------------------
+
+MADE = """
+    create table state.mart_years (mart varchar, is_by_year boolean, report_year smallint, made_by varchar);
+    create table marts.rows (id varchar, report_year smallint);
+    insert into marts.rows values ('b', 2018), ('c', 2017), ('a', 2018), ('u', null);
+    create table marts.none (report_year smallint);
+    insert into state.mart_years values
+        ('rows', true, 2017, 'one'), ('rows', true, 2018, 'one'), ('rows', true, null, 'one'),
+        ('fct', false, null, 'one'), ('mart_documents', false, null, 'one');
+"""
+# A change that no run owns up to: whoever still finds the old rows has not read the new ones.
+UNSEEN = "update marts.rows set id = id || '!'; delete from marts.fct"
+
+
+@pytest.fixture
+def made(paths: Paths) -> Paths:
+    change(paths, MADE)
+    return paths
+
+
+def test_a_mart_by_year_is_one_file_in_the_order_of_years(made: Paths) -> None:
+    folder = publish(made).folder
+    rows = [("c", 2017), ("a", 2018), ("b", 2018), ("u", None)]
+    assert query(folder / "marts.duckdb", "from rows") == rows
+    assert query(folder / "marts.duckdb", f"from read_parquet('{folder}/rows.parquet')") == rows
+    assert query(folder / "marts.duckdb", "from none") == []
+
+
+def test_what_no_run_made_anew_is_not_read_again(made: Paths) -> None:
+    first = publish(made)
+    change(made, UNSEEN)
+    again = publish(made)
+    assert (again.is_new, again.manifest) == (False, first.manifest)
+
+    change(made, "update state.mart_years set made_by = 'two' where report_year = 2018")
+    second = publish(made)
+    assert second.is_new
+    assert query(second.database, "from rows") == [("c", 2017), ("a!", 2018), ("b!", 2018), ("u", None)]
+    assert query(second.database, "select count(*) from fct") == [(2,)]
+
+    change(made, "delete from state.mart_years where report_year is null and mart = 'rows'")
+    assert query(publish(made).database, "from rows") == [("c", 2017), ("a!", 2018), ("b!", 2018)]
+    # Only what is published now is kept.
+    kept = sorted(file.name.split(".")[0] + "." + file.name.split(".")[1] for file in pieces(made, "rows"))
+    assert kept == ["2017.one", "2018.two"]
+
+
+@pytest.mark.parametrize("content", [b"", b"PAR1", None])
+def test_a_piece_that_is_damaged_is_made_again(made: Paths, content: bytes | None) -> None:
+    version = publish(made).manifest.version
+    (piece,) = [file for file in pieces(made, "rows") if file.name.startswith("2018.")]
+    piece.write_bytes(piece.read_bytes()[:-1] + b"?" if content is None else content)
+    change(made, "comment on table marts.rows is 'Something else to publish'")
+    result = publish(made)
+    assert result.manifest.version != version
+    assert query(result.database, "select count(*) from rows where report_year = 2018") == [(2,)]
+
+
+def test_a_version_that_is_gone_is_made_again_though_nothing_changed(made: Paths) -> None:
+    first = publish(made)
+    shutil.rmtree(first.folder)
+    again = publish(made)
+    assert (again.is_new, again.manifest.version) == (True, first.manifest.version)
+
+
+def test_pieces_of_a_mart_that_is_no_more_are_removed(made: Paths) -> None:
+    publish(made)
+    change(made, "drop table marts.rows")
+    publish(made)
+    assert not (made.warehouse / "pieces" / "rows").exists()
+
+
+def pieces(paths: Paths, mart: str) -> list[Path]:
+    return list((paths.warehouse / "pieces" / mart).iterdir())

@@ -1,0 +1,141 @@
+"""Published versions in object storage: whole, named by a pointer, the old ones taken away last."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from gk_pipeline.lake import objects
+from gk_pipeline.lake.objects import StorageError
+from gk_pipeline.location import ObjectPath
+from gk_pipeline.paths import Paths
+from gk_pipeline.warehouse.mirror import mirror
+from gk_pipeline.warehouse.publish import publish
+from gk_pipeline.warehouse.versions import current_manifest, use_version
+from tests.object_storage import ObjectStorage
+from tests.unit.warehouse.test_publish import WAREHOUSE, add, change
+
+BUCKET = "mirror-tests"
+
+
+@pytest.fixture(scope="module")
+def server(object_storage: ObjectStorage) -> ObjectStorage:
+    object_storage.make_bucket(BUCKET)
+    return object_storage
+
+
+@pytest.fixture
+def paths(server: ObjectStorage, tmp_path: Path) -> Paths:
+    paths = server.paths(tmp_path / "home", GK_PUBLISHED=f"s3://{BUCKET}/{tmp_path.name}", GK_KEEP_VERSIONS="2")
+    paths.warehouse.mkdir(parents=True)
+    change(paths, WAREHOUSE)
+    return paths
+
+
+def place(paths: Paths) -> ObjectPath:
+    assert paths.mirror is not None
+    return paths.mirror
+
+
+def keys(paths: Paths, server: ObjectStorage) -> list[str]:
+    prefix = f"{place(paths).key}/"
+    return [key.removeprefix(prefix) for key in server.keys(BUCKET, prefix)]
+
+
+def versions(paths: Paths, server: ObjectStorage) -> set[str]:
+    return {key.split("/")[1] for key in keys(paths, server) if key.startswith("versions/")}
+
+
+def shown(paths: Paths, server: ObjectStorage) -> str:
+    pointer = json.loads(server.get(BUCKET, f"{place(paths).key}/current.json"))
+    assert pointer["folder"] == f"versions/{pointer['version']}"
+    return str(pointer["version"])
+
+
+def test_a_version_is_there_as_it_is_at_home(paths: Paths, server: ObjectStorage) -> None:
+    result = publish(paths)
+    files = {file.name: file.read_bytes() for file in result.folder.iterdir()}
+    folder = f"versions/{result.manifest.version}"
+    assert keys(paths, server) == sorted(["current.json", *(f"{folder}/{name}" for name in files)])
+    for name, content in files.items():
+        assert server.get(BUCKET, f"{place(paths).key}/{folder}/{name}") == content
+    assert shown(paths, server) == result.manifest.version
+
+
+def test_no_bucket_no_mirror(tmp_path: Path, server: ObjectStorage) -> None:
+    assert mirror(server.paths(tmp_path)) is None
+
+
+def test_old_versions_go_and_readers_can_be_sent_back(paths: Paths, server: ObjectStorage) -> None:
+    first, second, third = publish(paths).manifest.version, add(paths, "a"), add(paths, "b")
+    assert versions(paths, server) == {second, third}
+    assert first not in {second, third}
+    use_version(paths, second)
+    mirror(paths)
+    assert shown(paths, server) == second
+    assert versions(paths, server) == {second, third}
+
+
+def test_a_version_that_the_mirror_lost_is_brought_again(paths: Paths, server: ObjectStorage) -> None:
+    version = publish(paths).manifest.version
+    whole = keys(paths, server)
+    for lost in ("MANIFEST.json", "fct.parquet", "marts.duckdb"):
+        server.delete(BUCKET, f"{place(paths).key}/versions/{version}/{lost}")
+        assert keys(paths, server) != whole
+        mirror(paths)
+        assert keys(paths, server) == whole
+
+
+def test_an_object_of_another_size_is_replaced(paths: Paths, server: ObjectStorage) -> None:
+    version = publish(paths).manifest.version
+    key = f"{place(paths).key}/versions/{version}/fct.parquet"
+    whole = server.get(BUCKET, key)
+    server.put(BUCKET, key, whole[:-1])
+    mirror(paths)
+    assert server.get(BUCKET, key) == whole
+
+
+def test_readers_see_the_old_version_while_an_upload_fails(
+    paths: Paths, server: ObjectStorage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = publish(paths).manifest.version
+    upload, uploaded = objects.upload, []
+
+    def cut_off(source: Path, file: ObjectPath) -> None:
+        if file.name == "marts.duckdb":
+            raise StorageError("the server is gone")
+        uploaded.append(file.name)
+        upload(source, file)
+
+    monkeypatch.setattr(objects, "upload", cut_off)
+    with pytest.raises(StorageError, match="the server is gone"):
+        add(paths, "a")
+    new = current_manifest(paths).version
+    assert shown(paths, server) == old != new
+    assert uploaded
+    assert f"versions/{new}/MANIFEST.json" not in keys(paths, server)
+    monkeypatch.undo()
+    assert publish(paths).manifest.version == new
+    assert shown(paths, server) == new
+
+
+def test_a_bucket_that_is_not_there(paths: Paths, server: ObjectStorage) -> None:
+    elsewhere = server.paths(paths.home, GK_PUBLISHED="s3://no-such-bucket/published")
+    with pytest.raises(StorageError, match="There is no bucket no-such-bucket"):
+        publish(elsewhere)
+    assert current_manifest(paths).tables
+
+
+def test_what_a_cut_off_upload_left_stays_a_day(
+    paths: Paths, server: ObjectStorage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(paths)
+    server.put(BUCKET, f"{place(paths).key}/versions/0123/fct.parquet", b"half")
+    mirror(paths)
+    assert "0123" in versions(paths, server)
+    monkeypatch.setattr("gk_pipeline.warehouse.mirror._UPLOAD_NS", -1)
+    mirror(paths)
+    assert "0123" not in versions(paths, server)
+    assert shown(paths, server) in versions(paths, server)
