@@ -6,18 +6,18 @@ count is good or bad, which is the caller's part.
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
-import pyarrow.parquet as pq
 
 from gk_pipeline.contracts.registry import LAKE
 from gk_pipeline.extraction.version import parser_version
 from gk_pipeline.lake.ledger import Ledger
 from gk_pipeline.lake.ledger_records import FileRecord
-from gk_pipeline.lake.tables import read_table, years_of
+from gk_pipeline.lake.tables import read_table, row_count, years_of
 from gk_pipeline.paths import Paths
 
 
@@ -27,6 +27,7 @@ class YearAccount:
 
     `outcomes` counts rows of the table `documents`, `quarantined` those that its contract kept out. `missing` names
     files of the inbox that neither has as they are now, `extra` those that the lake has and the inbox has not.
+    `difference` is a digest of these with their bytes, and empty when there are none.
     """
 
     year: int | None
@@ -35,6 +36,7 @@ class YearAccount:
     quarantined: int
     missing: tuple[str, ...]
     extra: tuple[str, ...]
+    difference: str = field(default="", compare=False)
 
     @property
     def is_balanced(self) -> bool:
@@ -81,12 +83,6 @@ def stocks(paths: Paths) -> list[Stock]:
     return found
 
 
-def row_count(paths: Paths, table_name: str, year: int | None) -> int:
-    """Rows of one report year of a table, without reading them."""
-    part = paths.part(table_name, year)
-    return int(pq.read_metadata(part).num_rows) if part.is_file() else 0
-
-
 def in_order(years: Iterable[int | None]) -> list[int | None]:
     """Report years in order, the unknown one last."""
     return sorted(years, key=lambda year: (year is None, year or 0))
@@ -112,4 +108,10 @@ def _account(paths: Paths, year: int | None, records: list[FileRecord]) -> YearA
         refused.height,
         tuple(sorted(path for path, _, _ in wanted - held)),
         tuple(sorted(path for path, _, _ in held - wanted)),
+        _digest(wanted - held, held - wanted),
     )
+
+
+def _digest(*sets: set[tuple[str, str | None, str]]) -> str:
+    content = repr([sorted(rows, key=repr) for rows in sets])
+    return hashlib.sha256(content.encode()).hexdigest()[:16] if any(sets) else ""

@@ -11,9 +11,13 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from gk_pipeline.catalog.forms import load
 from gk_pipeline.extraction.version import parser_version
+from gk_pipeline.lake import store
+from gk_pipeline.lake.objects import StorageError
+from gk_pipeline.location import ObjectPath
 from gk_pipeline.paths import Paths
 from gk_pipeline.settings import Settings, SettingsError
 
@@ -70,5 +74,16 @@ def _home(paths: Paths) -> Iterator[Check]:
     yield Check("home", writable, str(paths.home), f"make {existing} writable, or set GK_HOME")
     free = shutil.disk_usage(existing).free
     yield Check("disk", free > _FREE_BYTES, f"{free / 1e9:.0f} GB free", "make room: a run needs 1 GB at least")
-    hint = "" if paths.inbox.is_dir() else " (not there yet: put report files there, or try `gk run --samples`)"
+    missing = isinstance(paths.inbox, Path) and not paths.inbox.is_dir()
+    hint = " (not there yet: put report files there, or try `gk run --samples`)" if missing else ""
     yield Check("inbox", True, f"{paths.inbox}{hint}")
+    for place in (paths.inbox, paths.lake, paths.mirror):
+        if isinstance(place, ObjectPath):
+            yield _bucket(place)
+
+
+def _bucket(place: ObjectPath) -> Check:
+    try:
+        return Check(str(place), True, f"{len(store.files(place))} objects")
+    except StorageError as error:
+        return Check(str(place), False, str(error))

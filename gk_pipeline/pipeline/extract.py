@@ -1,13 +1,14 @@
 """Reads the documents that this parser version has not read yet, and stores what they say before it is judged.
 
-Belongs here: shards, worker processes, what happens when one dies. Does not: how a document is read.
+Belongs here: shards, what happens when a worker dies or a file of the inbox changes meanwhile. Does not: how a document
+is read, what a worker is (`worker.py`).
 """
 
 from __future__ import annotations
 
-import multiprocessing
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from collections import Counter, deque
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,19 +17,23 @@ from gk_pipeline.extraction.model import Extraction, Outcome
 from gk_pipeline.extraction.version import parser_version
 from gk_pipeline.lake import extracted
 from gk_pipeline.lake.ledger import Ledger
-from gk_pipeline.lake.ledger_records import ParsedDocument, Pending
+from gk_pipeline.lake.ledger_records import ParsedDocument
+from gk_pipeline.lake.lock import alone
 from gk_pipeline.paths import Paths
-from gk_pipeline.pipeline.inbox import read_inbox
 from gk_pipeline.pipeline.read_file import Reading
 from gk_pipeline.pipeline.rows import batch
-from gk_pipeline.pipeline.time_limit import ended_if_stuck, limit_memory
+from gk_pipeline.pipeline.scan import scan
+from gk_pipeline.pipeline.worker import Job, pool, read_jobs
 
 Progress = Callable[[int, int], None]
+Shard = Sequence[Job]
 
 # Documents a worker reads before it reports back.
 SHARD = 100
-# Below this number of documents, starting processes costs more than they save.
+# Below this number of documents, starting a second process costs more than it saves.
 _WORTH_PROCESSES = 60
+# How often the bytes of a file that has just been hashed are looked for, before it is kept as unreadable.
+_ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,31 +44,41 @@ class Extracted:
     years: frozenset[int | None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """A document to read: its id, and the name it has in the inbox."""
-
-    document_id: str
-    paths: Paths
-    name: str
-
-
 def extract_pending(
     paths: Paths, ledger: Ledger, workers: int, progress: Progress = lambda done, total: None
 ) -> Extracted:
-    """Reads all pending documents. Killed at any point, the next call goes on where this one was."""
-    pending = ledger.pending(parser_version())
-    years: set[int | None] = set()
-    done = 0
-    progress(0, len(pending))
-    for readings in _read(paths, pending, workers):
-        years |= _store(paths, ledger, readings)
-        done += len(readings)
-        progress(done, len(pending))
-    return Extracted(len(pending), frozenset(years))
+    """Reads all pending documents, in processes of their own. Killed at any point, the next call goes on where this
+    one was.
+
+    A file that is not any more what it was when the inbox was looked through is looked at again, and kept as
+    unreadable, until the next scan, when it does not stay the same.
+    """
+    done, years, attempts = 0, set[int | None](), Counter[str]()
+    with alone(paths, "inbox"):
+        while True:
+            jobs = [Job(pending.document_id, paths, pending.path) for pending in ledger.pending(parser_version())]
+            total = done + len(jobs)
+            progress(done, total)
+            restless: list[tuple[Job, Reading]] = []
+            for shard, readings in _read(jobs, workers):
+                pairs = list(zip(shard, readings, strict=True))
+                years |= _store(paths, ledger, [reading for _, reading in pairs if reading.document_id])
+                restless += [(job, reading) for job, reading in pairs if not reading.document_id]
+                done += sum(reading.document_id is not None for _, reading in pairs)
+                progress(done, total)
+            if not restless:
+                return Extracted(done, frozenset(years))
+            scan(paths, ledger)
+            attempts.update(job.name for job, _ in restless)
+            for job, reading in restless:
+                if attempts[job.name] >= _ATTEMPTS:
+                    ledger.set_aside(job.name, str(reading.extraction.reason), reading.remedy)
+                    years.add(None)
 
 
 def _store(paths: Paths, ledger: Ledger, readings: Sequence[Reading]) -> set[int | None]:
+    if not readings:
+        return set()
     now = datetime.now(UTC)
     part_id = extracted.append(paths, batch(readings, now))
     ledger.record(_parsed(reading, now, part_id) for reading in readings)
@@ -91,36 +106,43 @@ def _parsed(reading: Reading, now: datetime, part_id: str) -> ParsedDocument:
     )
 
 
-def _read(paths: Paths, pending: Sequence[Pending], workers: int) -> Iterator[list[Reading]]:
-    jobs = [_Job(p.document_id, paths, p.path) for p in pending]
-    shards = [jobs[start : start + SHARD] for start in range(0, len(jobs), SHARD)]
-    if workers == 1 or len(jobs) < _WORTH_PROCESSES:
-        yield from map(_read_shard, shards)
-        return
-    yield from _read_in_processes(shards, workers)
+def _read(jobs: Sequence[Job], workers: int) -> Iterator[tuple[Shard, list[Reading]]]:
+    """The readings of all jobs, a shard at a time. When a process dies, what it and its siblings were at is read
+    again, each shard by itself."""
+    if len(jobs) < _WORTH_PROCESSES:
+        workers = 1
+    waiting = deque(jobs[start : start + SHARD] for start in range(0, len(jobs), SHARD))
+    while waiting:
+        suspects = yield from _read_until_one_dies(waiting, workers)
+        with ThreadPoolExecutor(workers) as threads:
+            yield from zip(suspects, threads.map(_read_apart, suspects), strict=True)
 
 
-def _read_in_processes(shards: Sequence[Sequence[_Job]], workers: int) -> Iterator[list[Reading]]:
-    """Shards over processes. When one dies, all shards that are not read yet are read again, each by itself."""
-    unread = list(shards)
-    with _pool(workers) as pool:
-        futures: dict[Future[list[Reading]], Sequence[_Job]] = {pool.submit(_read_in_worker, s): s for s in shards}
-        for future in as_completed(futures):
-            try:
-                readings = future.result()
-            except BrokenProcessPool:
-                continue
-            unread.remove(futures[future])
-            yield readings
-    with ThreadPoolExecutor(workers) as threads:
-        yield from threads.map(_read_apart, unread)
-
-
-def _read_apart(jobs: Sequence[_Job]) -> list[Reading]:
-    """Files in a process of their own, in halves if it dies, so that the one that kills its parser is known by name."""
-    with _pool(1) as pool:
+def _read_until_one_dies(
+    waiting: deque[Shard], workers: int
+) -> Generator[tuple[Shard, list[Reading]], None, list[Shard]]:
+    """Takes shards from `waiting` and gives their readings; returns those whose readings died with a process."""
+    running: dict[Future[list[Reading]], Shard] = {}
+    with pool(workers) as processes:
         try:
-            return pool.submit(_read_in_worker, jobs).result()
+            while waiting or running:
+                # A few at a time: readings that nobody has stored yet take memory.
+                while waiting and len(running) < 2 * workers:
+                    running[processes.submit(read_jobs, waiting[0])] = waiting[0]
+                    waiting.popleft()
+                for future in wait(running, return_when=FIRST_COMPLETED).done:
+                    readings = future.result()
+                    yield running.pop(future), readings
+        except BrokenProcessPool:
+            pass
+    return list(running.values())
+
+
+def _read_apart(jobs: Shard) -> list[Reading]:
+    """Files in a process of their own, in halves if it dies, so that the one that kills its parser is known by name."""
+    with pool(1) as processes:
+        try:
+            return processes.submit(read_jobs, jobs).result()
         except BrokenProcessPool:
             pass
     if len(jobs) > 1:
@@ -130,32 +152,3 @@ def _read_apart(jobs: Sequence[_Job]) -> list[Reading]:
     extraction = Extraction(jobs[0].document_id, Outcome.UNREADABLE, reason)
     remedy = "please report this file: it shows a fault of the parser"
     return [Reading(jobs[0].document_id, extraction, remedy=remedy)]
-
-
-def _pool(workers: int) -> ProcessPoolExecutor:
-    # Not fork: this process has threads (Arrow, Polars) that a forked child would find locked.
-    return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=limit_memory)
-
-
-def _read_shard(jobs: Sequence[_Job]) -> list[Reading]:
-    return [_read_job(job) for job in jobs]
-
-
-def _read_in_worker(jobs: Sequence[_Job]) -> list[Reading]:
-    """Like `_read_shard`, in a process whose end is no loss."""
-    readings: list[Reading] = []
-    for job in jobs:
-        with ended_if_stuck():
-            readings.append(_read_job(job))
-    return readings
-
-
-def _read_job(job: _Job) -> Reading:
-    reading = read_inbox(job.paths, job.name)
-    if reading.document_id not in (None, job.document_id):
-        reason = "the file changed while it was being read"
-        return Reading(job.document_id, Extraction(job.document_id, Outcome.UNREADABLE, reason), remedy="run again")
-    if reading.document_id is None:
-        reading.document_id = reading.extraction.document_id = job.document_id
-    reading.results = []
-    return reading

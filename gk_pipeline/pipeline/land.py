@@ -26,11 +26,12 @@ from gk_pipeline.lake.quarantine import replace_rejected
 from gk_pipeline.lake.tables import drop_year, read_table, write_year
 from gk_pipeline.paths import Paths
 from gk_pipeline.pipeline.judge import judge
+from gk_pipeline.pipeline.release_rows import NewRows, changes_of_year
 from gk_pipeline.pipeline.rows import finding_row
 from gk_pipeline.rules.neighbours import Filer, settle_by_previous
 
 # In this order, since a rejected report takes its values with it.
-TABLES = ("documents", "reports", "facts", "claims", "unmapped_cells", "findings")
+TABLES = ("documents", "reports", "facts", "claims", "unmapped_cells", "findings", "release_changes")
 
 
 @dataclass(slots=True)
@@ -69,8 +70,12 @@ def land_year(paths: Paths, ledger: Ledger, year: int | None) -> Landed:
     lost = extracted.read(paths, "quarantine", year, ids, parser_version())
     for name in TABLES[:5]:
         good[name] = _validated(paths, landed, name, frames[name], lost)
+    read = dict(good)
     good["facts"], findings = _judged(paths, landed, year, good)
     good["findings"] = _validated(paths, landed, "findings", findings, lost)
+    changes = changes_of_year(paths, ledger, records, NewRows(year, read, good))
+    # First of all, since the rows that it compares with are gone afterwards.
+    good = {"release_changes": _validated(paths, landed, "release_changes", changes, lost), **good}
     for name, frame in good.items():
         landed.rows[name] = frame.height
         if write_year(paths, name, landed.year, frame_to_table(name, frame)):
@@ -82,7 +87,8 @@ def drop_vanished(paths: Paths, present: Iterable[int | None], landed: Iterable[
     """Removes the years that no file of the inbox reports any more. Returns them."""
     gone = sorted(year for year in set(landed) - set(present) if year is not None)
     for year in gone:
-        for name in (*TABLES, "quarantine"):
+        # Its documents, by which a year is known, go last: cut off before, the next call goes on.
+        for name in ("quarantine", *reversed(TABLES)):
             drop_year(paths, name, year)
     return gone
 

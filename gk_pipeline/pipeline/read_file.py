@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from gk_pipeline.documents.limits import MAXIMUM_BYTES
 from gk_pipeline.documents.model import Document, UnreadableDocument
 from gk_pipeline.documents.read import read
 from gk_pipeline.extraction.model import Extraction, Outcome, Report
 from gk_pipeline.extraction.read import read_document
+from gk_pipeline.lake import store
+from gk_pipeline.location import Location
 from gk_pipeline.pipeline.attribute import attribute
 from gk_pipeline.pipeline.judge import Judged, judge
 from gk_pipeline.pipeline.time_limit import MEMORY_BYTES, SECONDS, TookTooLong, time_limit
@@ -37,13 +38,16 @@ class Reading:
     findings: list[Finding] = field(default_factory=list)
 
 
-def read_path(path: Path, *, name: str | None = None) -> Reading:
-    """Reads a file of the disk. A file that can't be opened or is too large is `unreadable` with the reason."""
+def read_path(path: Location, *, name: str | None = None) -> Reading:
+    """Reads a file. One that can't be opened or is too large is `unreadable` with the reason.
+
+    Raises StorageError when object storage can't be used: that says nothing of the file.
+    """
     try:
-        size = path.stat().st_size
+        size = store.size_of(path)
         if size > MAXIMUM_BYTES:
-            return read_bytes_too_large(path, size)
-        data = path.read_bytes()
+            return _too_large(path, size)
+        data = store.read(path)
     except OSError as error:
         reason = f"the file can't be opened: {error.strerror or error}"
         return unreadable(None, reason, "check that the file exists and that this user may read it")
@@ -76,9 +80,9 @@ def _read(document_id: str, data: bytes, name: str | None) -> Reading:
     return reading
 
 
-def read_bytes_too_large(path: Path, size: int) -> Reading:
+def _too_large(path: Location, size: int) -> Reading:
     """A file over the limit is hashed, so that it keeps its identity, but not read."""
-    with path.open("rb") as stream:
+    with store.opened(path) as stream:
         document_id = hashlib.file_digest(stream, "sha256").hexdigest()
     reason = f"the file has {size / 1e6:.0f} MB, the limit is {MAXIMUM_BYTES / 1e6:.0f} MB"
     return unreadable(document_id, reason, "cut the report out of the file")

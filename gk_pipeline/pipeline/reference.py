@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from pathlib import Path
 from typing import Any
 
 from gk_pipeline.catalog.forms import load, read_rows
 from gk_pipeline.catalog.identities import load_identities
 from gk_pipeline.extraction.version import package_version
-from gk_pipeline.lake.atomic import replace_if_changed
+from gk_pipeline.lake import store
 from gk_pipeline.lake.catalogue import write_reference
+from gk_pipeline.location import Location
 from gk_pipeline.paths import Paths
 from gk_pipeline.pipeline.corrections import read_corrections
 from gk_pipeline.pipeline.places import (
@@ -52,14 +52,14 @@ def _write_lists(paths: Paths) -> list[str]:
     changed = [name for name, table in rows.items() if write_reference(paths, name, table)]
     left = {name: _digest(paths.reference(name)) for name in rows}
     content = json.dumps({"made_by": package_version(), "files": left}, indent=2)
-    replace_if_changed(paths.reference_manifest, content.encode())
+    store.write(paths.reference_manifest, content.encode())
     return changed
 
 
 def _is_as_left(paths: Paths) -> bool:
     """Whether this version of the package wrote the files, and they are what it wrote."""
     try:
-        manifest = json.loads(paths.reference_manifest.read_bytes())
+        manifest = json.loads(store.read(paths.reference_manifest))
         return manifest["made_by"] == package_version() and all(
             _digest(paths.reference(name)) == digest for name, digest in manifest["files"].items()
         )
@@ -67,8 +67,8 @@ def _is_as_left(paths: Paths) -> bool:
         return False
 
 
-def _digest(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+def _digest(file: Location) -> str:
+    return hashlib.sha256(store.read(file)).hexdigest()
 
 
 def _forms() -> list[dict[str, Any]]:

@@ -11,14 +11,21 @@ from dataclasses import dataclass, field
 
 from gk_pipeline.lake.ledger import Ledger
 from gk_pipeline.lake.ledger_records import ScanCounts
+from gk_pipeline.lake.leftovers import remove_leftovers, remove_spill
+from gk_pipeline.lake.lock import alone
 from gk_pipeline.lake.tables import ensure_tables, years_of
 from gk_pipeline.paths import Paths
+from gk_pipeline.pipeline.account import in_order
+from gk_pipeline.pipeline.behind import remember, years_disturbed, years_outdated
 from gk_pipeline.pipeline.extract import Extracted, extract_pending
-from gk_pipeline.pipeline.land import Landed, drop_vanished, inbox_years, land_year
+from gk_pipeline.pipeline.land import Landed, drop_vanished, inbox_years
+from gk_pipeline.pipeline.prune import prune_versions
 from gk_pipeline.pipeline.reference import write_catalogue
 from gk_pipeline.pipeline.scan import scan
+from gk_pipeline.pipeline.years import land_years
 from gk_pipeline.settings import remember_inbox
 from gk_pipeline.warehouse.build import BuildResult, build
+from gk_pipeline.warehouse.ducklake import one_writer
 from gk_pipeline.warehouse.publish import PublishResult, publish
 
 # Told what is being done, how much of it is done, and how much there is (0 when that can't be counted).
@@ -63,14 +70,21 @@ def _summed(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
 
 
 def run(paths: Paths, years: Collection[int] | None = None, watch: Watch = lambda step, done, total: None) -> Summary:
-    """Everything, or only some report years. New files are always read: a file's year stands in the file.
+    """Brings everything up to date, or only some report years. New files are always read: a file's year stands in it.
 
-    The year after one that changed is judged again too, since its rules look at the year before.
+    Without `years`, those are landed whose files changed; years that are named are landed in any case. The year after
+    one that changed is judged again too, since its rules look at the year before. Marts are made anew for what changed
+    in the lake; when nothing did, dbt is not run.
 
     Raises InboxError, LedgerError, ContractError or WarehouseError when a step can't be done; each says what to do,
     and the run can be started again.
     """
     clock = _Clock()
+
+    def landing(done: int, total: int) -> None:
+        watch("judging and landing", done, total)
+
+    remove_leftovers(paths)
     ensure_tables(paths)
     remember_inbox(paths.home, paths.inbox)
     with Ledger(paths) as ledger:
@@ -82,29 +96,31 @@ def run(paths: Paths, years: Collection[int] | None = None, watch: Watch = lambd
         )
         clock.lap("extract")
         summary = Summary(scanned, extracted, seconds=clock.seconds)
-        present = inbox_years(ledger)
-        if years is None:
-            summary.dropped = drop_vanished(paths, present, years_of(paths, "documents"))
-        wanted = sorted(present if years is None else set(years), key=lambda year: (year is None, year or 0))
-        for done, year in enumerate(wanted):
-            watch("judging and landing", done, len(wanted))
-            summary.landed.append(land_year(paths, ledger, year))
-        for year in _years_after(summary.landed) & present - set(wanted):
-            summary.landed.append(land_year(paths, ledger, year))
-        write_catalogue(paths)
+        # Which years there are must not change between asking for them and writing them.
+        with alone(paths, "lake"):
+            present = inbox_years(ledger)
+            if years is None:
+                summary.dropped = drop_vanished(paths, present, years_of(paths, "documents"))
+            wanted = years_disturbed(paths, present) if years is None else set(years)
+            landed = {each.year: each for each in land_years(paths, ledger, wanted, landing)}
+            if years is None:
+                outdated = years_outdated(paths, ledger)
+                landed |= {each.year: each for each in land_years(paths, ledger, outdated, landing)}
+            summary.landed = [landed[year] for year in in_order(landed)]
+            remember(paths, landed, are_all=years is None)
+            prune_versions(paths, ledger)
+            write_catalogue(paths)
         clock.lap("land")
-    watch("building marts", 0, 0)
-    summary.built = build(paths, sorted(y for y in wanted if y is not None))
-    clock.lap("build")
-    watch("publishing", 0, 0)
-    summary.published = publish(paths)
-    clock.lap("publish")
+    with alone(paths, "warehouse"), one_writer(paths):
+        remove_spill(paths)
+        watch("building marts", 0, 0)
+        with alone(paths, "lake"):
+            summary.built = build(paths, sorted(y for y in (present if years is None else years) if y is not None))
+        clock.lap("build")
+        watch("publishing", 0, 0)
+        summary.published = publish(paths)
+        clock.lap("publish")
     return summary
-
-
-def _years_after(landed: Iterable[Landed]) -> set[int | None]:
-    """The years whose rules read a year that holds something new."""
-    return {each.year + 1 for each in landed if each.year and not {"reports", "facts"}.isdisjoint(each.changed)}
 
 
 class _Clock:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -63,6 +63,16 @@ def quarantine(table: str, key: str, document_id: str, year: int | None, *reason
         "parser_version": parser_version(),
     }
     return pl.DataFrame([row], schema=polars_schema(contract("quarantine")))
+
+
+def test_the_newest_arrival_is_when_a_file_was_first_seen(ledger: Ledger, tmp_path: Path) -> None:
+    assert ledger.newest_arrival() == NOW
+    ledger.record_scan([InboxFile("a.html", 10, 1, A, 1)], NOW + timedelta(days=1))
+    assert ledger.newest_arrival() == NOW
+    ledger.record_scan([InboxFile("a.html", 10, 1, A, 1), InboxFile("new.html", 10, 1, C, 1)], NOW + timedelta(days=2))
+    assert ledger.newest_arrival() == NOW + timedelta(days=2)
+    with Ledger(Paths(Settings.load({"GK_HOME": str(tmp_path / "other")}))) as empty:
+        assert empty.newest_arrival() is None
 
 
 def test_landed_files_are_balanced(paths: Paths, ledger: Ledger) -> None:

@@ -57,10 +57,10 @@ def test_an_archive_that_did_not_change_is_not_opened_again(paths: Paths, monkey
     pack(paths.inbox / "甲!" / "2023.zip", 一=ONE, 二=TWO)
     first = scanned(paths)
 
-    def opened(file: Path) -> list[tuple[str, bytes]]:
+    def opened(file: Path, name: str) -> dict[str, str]:
         raise AssertionError(f"{file} was opened")
 
-    monkeypatch.setattr(scanning, "members", opened)
+    monkeypatch.setattr(scanning, "digests", opened)
     assert scanned(paths) == first
     with pytest.raises(AssertionError, match="was opened"):
         pack(paths.inbox / "甲!" / "2023.zip", 一=TWO)
