@@ -7,9 +7,10 @@ inbox. Does not: what the catalogue says.
 from collections.abc import Iterator
 
 import dagster as dg
-import pyarrow.parquet as pq
 
 from gk_pipeline.contracts.registry import REFERENCE
+from gk_pipeline.lake.lock import alone
+from gk_pipeline.lake.parquet import row_count
 from gk_pipeline.orchestration.display import column_schema
 from gk_pipeline.orchestration.resources import Home
 from gk_pipeline.pipeline.reference import write_catalogue
@@ -29,15 +30,16 @@ from gk_pipeline.pipeline.reference import write_catalogue
     ],
     backfill_policy=dg.BackfillPolicy.single_run(),
 )
-def catalog(home: Home) -> Iterator[dg.MaterializeResult[None]]:
+def catalog(context: dg.AssetExecutionContext, home: Home) -> Iterator[dg.MaterializeResult[None]]:
     """Writes the catalogue into the lake."""
     paths = home.paths
-    changed = write_catalogue(paths)
+    with alone(paths, "lake", context.log.info):
+        changed = write_catalogue(paths)
     for table in REFERENCE:
         yield dg.MaterializeResult(
             asset_key=["catalog", table.name],
             metadata={
-                "dagster/row_count": pq.read_metadata(paths.reference(table.name)).num_rows,
+                "dagster/row_count": row_count(paths.reference(table.name)),
                 "changed": table.name in changed,
             },
         )

@@ -24,7 +24,7 @@ def serve(paths: Paths, *, host: str, port: int) -> int:
 
     What is asked of this process by SIGINT, SIGTERM or SIGHUP is asked of Dagster, which then stops all it has started.
     """
-    ensure_instance(paths)
+    end_lost_runs(ensure_instance(paths).parent)
     command = [sys.executable, "-m", "dagster", "dev", "-m", _MODULE, "-h", host, "-p", str(port)]
     # A session of its own: otherwise Ctrl-C in a terminal would reach every process of Dagster, and each twice.
     # A shell that starts this in the background has SIGINT ignored, and Dagster could not be stopped: handlers that
@@ -53,9 +53,22 @@ def ensure_instance(paths: Paths) -> Path:
     return config
 
 
+def end_lost_runs(dagster_home: Path) -> None:
+    """Ends the runs of a server before this one whose processes are gone; says so."""
+    import dagster as dg  # noqa: PLC0415
+
+    from gk_pipeline.orchestration.orphans import end_orphans  # noqa: PLC0415
+
+    with dg.DagsterInstance.from_config(str(dagster_home)) as instance:
+        for run_id in end_orphans(instance):
+            print(f"Run {run_id} was lost with the server before; it is marked as failed.", file=sys.stderr)
+
+
 def environment(paths: Paths) -> dict[str, str]:
     """The environment in which any Dagster command works on this home."""
     return {
+        # A look at an inbox of millions of files takes more than the minute that a sensor is given otherwise.
+        "DAGSTER_SENSOR_GRPC_TIMEOUT_SECONDS": "900",
         **os.environ,
         "GK_HOME": str(paths.home),
         "GK_INBOX": str(paths.inbox),

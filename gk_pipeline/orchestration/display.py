@@ -5,6 +5,7 @@ Belongs here: rendering values as Dagster metadata. Does not: finding the values
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 import dagster as dg
@@ -26,7 +27,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> dg.Markdow
     return dg.MetadataValue.md("\n".join("| " + " | ".join(line) + " |" for line in (header, rule, *cells)))
 
 
-def by_year(figures: Mapping[int | None, Mapping[str, int]], names: Sequence[str]) -> dg.MarkdownMetadataValue:
+def by_year(figures: Mapping[int | None, Mapping[str, int | float]], names: Sequence[str]) -> dg.MarkdownMetadataValue:
     """One line a report year, one column a name; what a year has no figure for is 0."""
     return table(
         ("report year", *names),
@@ -68,7 +69,8 @@ def _bounds(column: Column) -> list[str]:
 
 def _cell(value: object) -> str:
     text = f"{value:.1%}" if isinstance(value, float) else str(value)
-    return text.replace("|", "\\|").replace("\n", " ")
+    # Names come from the open web: what Markdown would take for markup of its own stays text.
+    return re.sub(r"[\\`<\[|]", r"\\\g<0>", " ".join(text.split()))
 
 
 def _is_number(text: str) -> bool:

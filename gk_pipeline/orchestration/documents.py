@@ -5,15 +5,19 @@ in the file. Does not: judging and landing (`lake.py`).
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
 import dagster as dg
 
 from gk_pipeline.extraction.version import parser_version
 from gk_pipeline.lake.ledger import Ledger
+from gk_pipeline.lake.leftovers import remove_leftovers
+from gk_pipeline.lake.lock import alone
 from gk_pipeline.orchestration.display import table, year_name
 from gk_pipeline.orchestration.resources import Home
+from gk_pipeline.orchestration.verdicts import STILL_THERE, still_there
+from gk_pipeline.pipeline.arrivals import MAX_VANISHED
 from gk_pipeline.pipeline.extract import extract_pending
 from gk_pipeline.pipeline.scan import scan
 from gk_pipeline.settings import remember_inbox
@@ -35,16 +39,28 @@ EXTRACTION_POOL = "extraction"
             kinds={"python", "file"},
         )
     ],
+    check_specs=[
+        dg.AssetCheckSpec(
+            STILL_THERE,
+            asset=RAW_FILES,
+            blocking=True,
+            description=f"Not more than {MAX_VANISHED:.0%} of the files are gone at once, as when the inbox is not "
+            "mounted: then nothing is landed, and the marts stay. Started again, the files are taken for gone.",
+        )
+    ],
     backfill_policy=dg.BackfillPolicy.single_run(),
 )
-def raw_files(home: Home) -> dg.MaterializeResult[None]:
+def raw_files(
+    context: dg.AssetExecutionContext, home: Home
+) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
     """Looks through the inbox."""
     paths = home.paths
     remember_inbox(paths.home, paths.inbox)
-    with Ledger(paths) as ledger:
+    remove_leftovers(paths)
+    with alone(paths, "inbox", context.log.info), Ledger(paths) as ledger:
         counts = scan(paths, ledger)
         inventory = ledger.inventory()
-    return dg.MaterializeResult(
+    yield dg.MaterializeResult(
         metadata={
             "files": len(inventory),
             "new": counts.new,
@@ -54,9 +70,10 @@ def raw_files(home: Home) -> dg.MaterializeResult[None]:
             "bytes": sum(file.size or 0 for file in inventory.values()),
             "without readable bytes": sum(file.sha256 is None for file in inventory.values()),
             "by extension": _counted("extension", (PurePosixPath(path).suffix.lower() or "none" for path in inventory)),
-            "inbox": dg.MetadataValue.path(paths.inbox),
+            "inbox": dg.MetadataValue.path(str(paths.inbox)),
         }
     )
+    yield still_there(RAW_FILES, counts)
 
 
 @dg.multi_asset(
@@ -76,7 +93,7 @@ def raw_files(home: Home) -> dg.MaterializeResult[None]:
 def extracted_documents(context: dg.AssetExecutionContext, home: Home) -> dg.MaterializeResult[None]:
     """Reads the documents that this parser version has not read yet."""
     paths = home.paths
-    with Ledger(paths) as ledger:
+    with alone(paths, "inbox", context.log.info), Ledger(paths) as ledger:
         extracted = extract_pending(
             paths, ledger, paths.settings.workers, lambda done, total: context.log.info(f"read {done} of {total}")
         )

@@ -9,22 +9,27 @@ there by the asset `lake/other_years`. That has no partitions and is part of eve
 counted and checked as all others, and the marts, which depend on it too, have them.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 import dagster as dg
 
 from gk_pipeline.contracts.registry import LAKE
 from gk_pipeline.contracts.vocabulary import OUTCOMES, SEVERITIES
 from gk_pipeline.lake.ledger import Ledger
-from gk_pipeline.lake.tables import ensure_tables, years_of
+from gk_pipeline.lake.lock import alone
+from gk_pipeline.lake.tables import ensure_tables, row_count, years_of
 from gk_pipeline.orchestration.display import by_year, column_schema, year_name
 from gk_pipeline.orchestration.documents import EXTRACTED_DOCUMENTS
 from gk_pipeline.orchestration.partitions import REPORT_YEARS, is_partition, years_of_run
 from gk_pipeline.orchestration.resources import Home
 from gk_pipeline.orchestration.verdicts import CONSERVATION, IDENTITIES, conservation, identities
 from gk_pipeline.paths import Paths
-from gk_pipeline.pipeline.account import accounts, in_order, row_count
-from gk_pipeline.pipeline.land import TABLES, Landed, drop_vanished, inbox_years, land_year
+from gk_pipeline.pipeline.account import YearAccount, accounts, in_order
+from gk_pipeline.pipeline.behind import remember
+from gk_pipeline.pipeline.health import corroborated_share
+from gk_pipeline.pipeline.land import TABLES, Landed, drop_vanished, inbox_years
+from gk_pipeline.pipeline.prune import prune_versions
+from gk_pipeline.pipeline.years import land_years
 
 OTHER_YEARS = dg.AssetKey(["lake", "other_years"])
 
@@ -73,13 +78,17 @@ def _identities_spec(asset: dg.AssetKey) -> dg.AssetCheckSpec:
     pool=LAKE_POOL,
 )
 def lake(context: dg.AssetExecutionContext, home: Home) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
-    """Lands the report years of the run in order, since a report is compared with that of the year before."""
+    """Lands the report years of the run in order, since a report is compared with that of the year before.
+
+    A year that follows on a changed one is landed too, whether or not the run names it.
+    """
     paths, years = home.paths, years_of_run(context)
-    with Ledger(paths) as ledger:
+    with alone(paths, "lake", context.log.info), Ledger(paths) as ledger:
         landed = _land(context, paths, ledger, years)
-        balance = [account for account in accounts(paths, ledger) if account.year in years]
+        balance = _accounts(paths, ledger, landed)
+    asked = {str(year) for year in context.partition_keys}
     for table in LAKE:
-        yield _materialized(context, paths, table.name, landed)
+        yield _materialized(context, paths, table.name, landed, asked)
     yield conservation(table_key("documents"), balance)
     yield identities(table_key("findings"), landed)
 
@@ -104,14 +113,15 @@ def other_years(
 ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
     """Lands what belongs to no partition, and takes away years of that kind that no file reports any more."""
     paths = home.paths
-    with Ledger(paths) as ledger:
+    with alone(paths, "lake", context.log.info), Ledger(paths) as ledger:
         present = inbox_years(ledger)
         years = in_order({None, *(year for year in present if not is_partition(year))})
         landed = _land(context, paths, ledger, years)
         dropped = drop_vanished(
             paths, present, (year for year in years_of(paths, "documents") if not is_partition(year))
         )
-        balance = [account for account in accounts(paths, ledger) if not is_partition(account.year)]
+        prune_versions(paths, ledger)
+        balance = _accounts(paths, ledger, landed)
     yield dg.MaterializeResult(
         asset_key=OTHER_YEARS,
         metadata={
@@ -127,23 +137,34 @@ def other_years(
 
 def _land(context: dg.AssetExecutionContext, paths: Paths, ledger: Ledger, years: Iterable[int | None]) -> list[Landed]:
     ensure_tables(paths)
-    landed = []
-    for year in years:
-        landed.append(land_year(paths, ledger, year))
-        changed = ", ".join(landed[-1].changed) or "nothing"
-        context.log.info(f"{year_name(year)}: {sum(landed[-1].outcomes.values())} files, changed: {changed}")
+    landed = land_years(paths, ledger, years, lambda done, total: context.log.info(f"{done} of {total} years landed"))
+    remember(paths, [each.year for each in landed], are_all=False)
+    for each in landed:
+        changed = ", ".join(each.changed) or "nothing"
+        context.log.info(f"{year_name(each.year)}: {sum(each.outcomes.values())} files, changed: {changed}")
     return landed
 
 
+def _accounts(paths: Paths, ledger: Ledger, landed: Iterable[Landed]) -> list[YearAccount]:
+    years = {each.year for each in landed}
+    return [account for account in accounts(paths, ledger) if account.year in years]
+
+
 def _materialized(
-    context: dg.AssetExecutionContext, paths: Paths, table_name: str, landed: Sequence[Landed]
+    context: dg.AssetExecutionContext, paths: Paths, table_name: str, landed: Sequence[Landed], asked: Container[str]
 ) -> dg.MaterializeResult[None]:
-    """A table's materialization: each report year with its own figures, and all of them with those of the run."""
+    """A table's materialization: each report year with its own figures, and all of them with those of the run.
+
+    Of the years that were landed, `asked` are those that the run names.
+    """
     figures = {each.year: _figures(paths, table_name, each) for each in landed}
     for year, counts in figures.items():
         # A result has one set of metadata, which Dagster would give to every partition of the run.
         own = {"dagster/partition_row_count" if name == "rows" else name: count for name, count in counts.items()}
-        context.add_asset_metadata(own, table_key(table_name), str(year))
+        if str(year) in asked:
+            context.add_asset_metadata(own, table_key(table_name), str(year))
+        elif is_partition(year):
+            context.log_event(dg.AssetMaterialization(table_key(table_name), partition=str(year), metadata=own))
     rows = sum(row_count(paths, table_name, year) for year in years_of(paths, table_name))
     names = list(dict.fromkeys(name for counts in figures.values() for name in counts))
     return dg.MaterializeResult(
@@ -152,10 +173,14 @@ def _materialized(
     )
 
 
-def _figures(paths: Paths, table_name: str, landed: Landed) -> dict[str, int]:
-    figures = {"rows": row_count(paths, table_name, landed.year)}
+def _figures(paths: Paths, table_name: str, landed: Landed) -> dict[str, int | float]:
+    figures: dict[str, int | float] = {"rows": row_count(paths, table_name, landed.year)}
     if table_name in landed.rejected:
         figures["quarantined"] = landed.rejected[table_name]
+        refused = landed.rejected[table_name]
+        figures["quarantine rate"] = refused / (figures["rows"] + refused) if refused else 0.0
+    if table_name == "facts" and (share := corroborated_share(paths, landed.year)) is not None:
+        figures["corroborated share"] = share
     if table_name == "documents":
         figures |= {outcome: landed.outcomes.get(outcome, 0) for outcome in OUTCOMES}
     if table_name == "findings":

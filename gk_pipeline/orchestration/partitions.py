@@ -13,6 +13,10 @@ import dagster as dg
 REPORT_YEARS = dg.TimeWindowPartitionsDefinition(start="2008", cron_schedule="0 0 1 1 *", fmt="%Y", end_offset=1)
 
 
+# A run with this tag is for all years of the day it runs, also those that were none when the code was loaded.
+ALL_YEARS = "gk/all_years"
+
+
 def is_partition(year: int | None) -> bool:
     """Whether a report year has a partition today; None is the unknown year."""
     return year is not None and REPORT_YEARS.has_partition_key(str(year))
@@ -26,12 +30,19 @@ def years_of_run(context: dg.AssetExecutionContext) -> list[int]:
             "dagster/asset_partition_range_start and dagster/asset_partition_range_end.",
             allow_retries=False,
         )
-    return sorted(map(int, context.partition_keys))
+    named = set(map(int, context.partition_keys))
+    return sorted(named | set(all_years()) if context.has_tag(ALL_YEARS) else named)
 
 
-def range_tags() -> dict[str, str]:
-    """The tags that make one run of a partitioned job cover every report year up to now."""
+def all_years() -> list[int]:
+    """Every report year that is a partition today."""
+    return list(map(int, REPORT_YEARS.get_partition_keys()))
+
+
+def range_tags(first: int | None = None, last: int | None = None) -> dict[str, str]:
+    """The tags that make one run of a partitioned job cover report years, by default all up to now."""
+    years = all_years()
     return {
-        "dagster/asset_partition_range_start": str(REPORT_YEARS.get_first_partition_key()),
-        "dagster/asset_partition_range_end": str(REPORT_YEARS.get_last_partition_key()),
+        "dagster/asset_partition_range_start": str(first or years[0]),
+        "dagster/asset_partition_range_end": str(last or years[-1]),
     }

@@ -9,11 +9,12 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import dagster as dg
@@ -39,7 +40,7 @@ class Home(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     @property
     def paths(self) -> Paths:
-        return Paths(replace(Settings.load(), home=Path(self.home), inbox=Path(self.inbox)))
+        return Paths(replace(Settings.load(), home=Path(self.home)).with_inbox(self.inbox))
 
 
 class Dbt(DbtCliResource):
@@ -63,14 +64,14 @@ def dbt_resource() -> Dbt:
 
 
 @contextmanager
-def dbt_session(paths: Paths, parsed: Path) -> Iterator[None]:
+def dbt_session(paths: Paths, parsed: Path, more: Mapping[str, str] = MappingProxyType({})) -> Iterator[None]:
     """The environment that the dbt project reads, for as long as dbt works in this process.
 
-    `parsed` is a folder with what an earlier parse left, which Dagster hands to dbt to save it another one. The
-    warehouse is closed afterwards: Dagster reads column types from it, and the adapter would keep it open, which locks
-    others out, as long as the process lives.
+    `more` are variables for what dbt is to do. `parsed` is a folder with what an earlier parse left, which Dagster
+    hands to dbt to save it another one. The warehouse is closed afterwards: Dagster reads column types from it, and
+    the adapter would keep it open, which locks others out, as long as the process lives.
     """
-    variables = {**dbt_environment(paths), "DBT_TARGET_PATH": str(parsed)}
+    variables = {**dbt_environment(paths), **more, "DBT_TARGET_PATH": str(parsed)}
     adapter: Any = DuckDBConnectionManager
     before = {name: os.environ.get(name) for name in variables}
     paths.warehouse.mkdir(parents=True, exist_ok=True)

@@ -15,13 +15,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import dagster as dg
 
 from gk_pipeline.contracts.vocabulary import OUTCOMES
+from gk_pipeline.lake.ledger_records import ScanCounts
 from gk_pipeline.orchestration.display import by_year, table, year_name
 from gk_pipeline.pipeline.account import Stock, YearAccount
+from gk_pipeline.pipeline.arrivals import MAX_VANISHED
 from gk_pipeline.pipeline.land import Landed
 
 # More than this part of a year, or of a table, in quarantine means that something is wrong with more than single rows.
 MAX_QUARANTINE_RATE = 0.05
 
+STILL_THERE = "still_there"
 CONSERVATION = "conservation"
 IDENTITIES = "identities"
 CONTRACT = "contract"
@@ -30,6 +33,23 @@ UP_TO_DATE = "up_to_date"
 
 _RULE_COUNTS = ("passed", "failed", "not_assessable")
 _NAMED = 5
+
+
+def still_there(asset: dg.AssetKey, counts: ScanCounts) -> dg.AssetCheckResult:
+    """ERROR when most files of the last scan are gone and no others came in their place."""
+    before = counts.changed + counts.unchanged + counts.vanished
+    lost = counts.vanished - counts.new
+    return dg.AssetCheckResult(
+        asset_key=asset,
+        check_name=STILL_THERE,
+        passed=lost <= MAX_VANISHED * before,
+        severity=dg.AssetCheckSeverity.ERROR,
+        description=f"{counts.vanished} of {before} files are gone. See that the inbox is mounted. If they were taken "
+        "away on purpose, start the run again."
+        if lost > MAX_VANISHED * before
+        else f"{before - counts.vanished} of {before} files are still there.",
+        metadata={"files before": before, "vanished": counts.vanished, "new": counts.new},
+    )
 
 
 def conservation(asset: dg.AssetKey, accounts: Sequence[YearAccount]) -> dg.AssetCheckResult:
@@ -87,6 +107,7 @@ def identities(asset: dg.AssetKey, landed: Sequence[Landed]) -> dg.AssetCheckRes
         metadata={
             "passed": passed,
             "failed": failed,
+            **({"pass rate": passed / (passed + failed)} if passed + failed else {}),
             "by rule": table(
                 ("rule", *_RULE_COUNTS, "pass rate"), [_rule_line(rule, rules[rule]) for rule in sorted(rules)]
             ),

@@ -1,12 +1,13 @@
-"""From the lake to published marts: all dbt models in one step, and publishing.
+"""From the lake to the marts: all dbt models in one step.
 
-Belongs here: how dbt nodes become assets, the two steps that use the warehouse. Does not: models (`dbt_project/`),
-what publishing does (`warehouse/publish.py` of the package).
+Belongs here: how dbt nodes become assets, running dbt. Does not: models (`dbt_project/`), what has to be made anew
+(`warehouse/refresh.py` of the package), publishing (`publishing.py`).
 
 Marts are whole tables, so models have no partitions: a run over many report years builds them once.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +15,25 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtProject, dbt_assets
 from dagster_dbt.core.dbt_event_iterator import DbtEventIterator
 
-from gk_pipeline.orchestration.display import table
+from gk_pipeline.lake.leftovers import remove_spill
+from gk_pipeline.lake.lock import alone
 from gk_pipeline.orchestration.lake import OTHER_YEARS
 from gk_pipeline.orchestration.manifest import load_manifest
 from gk_pipeline.orchestration.resources import Dbt, Home, dbt_session
-from gk_pipeline.warehouse.publish import publish
+from gk_pipeline.paths import Paths
+from gk_pipeline.warehouse.connection import open_warehouse
+from gk_pipeline.warehouse.ducklake import one_writer
+from gk_pipeline.warehouse.refresh import pending
 
 # The database of the warehouse has one writer at a time.
 WAREHOUSE_POOL = "warehouse"
-PUBLISHED_MARTS = dg.AssetKey("published_marts")
 
 # Unit tests hold models against rows made up for them, whatever the lake has: they are for who changes a model.
 _BUILD = ("build", "--exclude-resource-type", "unit_test")
+_TABLES = """
+    select table_schema, table_name from information_schema.tables
+    where table_catalog = current_database() and table_type = 'BASE TABLE'
+"""
 
 
 class Translator(DagsterDbtTranslator):
@@ -54,16 +62,38 @@ def dbt_models(manifest: Path) -> dg.AssetsDefinition:
         pool=WAREHOUSE_POOL,
     )
     def dbt_build(context: dg.AssetExecutionContext, home: Home, dbt: Dbt) -> Iterator[Any]:
-        paths = home.paths
-        with dbt_session(paths, manifest.parent):
-            build = dbt.cli(_BUILD, context=context, target_path=paths.dbt_target)
-            events, failure = _until_the_end(build.stream())
-            described = DbtEventIterator(iter(events), build).fetch_row_counts()
-            yield from described.fetch_column_metadata(with_column_lineage=True)
-            if failure:
-                raise failure
+        paths, tell = home.paths, context.log.info
+        # Without landings beside it, so that no table is read before a year came in and the next one after it.
+        with alone(paths, "warehouse", tell), one_writer(paths), alone(paths, "lake", tell):
+            remove_spill(paths)
+            refresh = pending(paths)
+            if not refresh.is_needed:
+                context.log.info("Nothing has changed since the last build: dbt is not run.")
+                yield from _unchanged(context, paths)
+                return
+            context.log.info(f"Report years to make anew: {refresh.environment['GK_REFRESH_YEARS'] or 'none'}.")
+            with dbt_session(paths, manifest.parent, refresh.environment):
+                build = dbt.cli((*_BUILD, *refresh.options), context=context, target_path=paths.dbt_target)
+                events, failure = _until_the_end(build.stream())
+                described = DbtEventIterator(iter(events), build).fetch_row_counts()
+                yield from described.fetch_column_metadata(with_column_lineage=True)
+                if failure:
+                    raise failure
 
     return dbt_build
+
+
+def _unchanged(context: dg.AssetExecutionContext, paths: Paths) -> Iterator[dg.MaterializeResult[None]]:
+    """What stands in the warehouse, as materializations, so that what hangs on it goes on. Checks are as they were."""
+    with open_warehouse(paths) as warehouse:
+        tables = set(warehouse.execute(_TABLES).fetchall())
+        parents = {spec.key: [dep.asset_key for dep in spec.deps] for spec in context.assets_def.specs}
+        # Dagster wants those first that others are made of.
+        for key in (key for key in TopologicalSorter(parents).static_order() if key in context.selected_asset_keys):
+            metadata: dict[str, Any] = {"rebuilt": False}
+            if tuple(key.path) in tables:
+                metadata["dagster/row_count"] = len(warehouse.table(".".join(f'"{part}"' for part in key.path)))
+            yield dg.MaterializeResult(asset_key=key, metadata=metadata)
 
 
 def _until_the_end(events: Iterator[Any]) -> tuple[list[Any], Exception | None]:
@@ -75,41 +105,3 @@ def _until_the_end(events: Iterator[Any]) -> tuple[list[Any], Exception | None]:
     except Exception as error:
         return ended, error
     return ended, None
-
-
-def published_marts(marts: Iterable[dg.AssetKey]) -> dg.AssetsDefinition:
-    """The last asset of all: what BI tools open. `marts` are the models that are published."""
-
-    @dg.multi_asset(
-        name=PUBLISHED_MARTS.to_python_identifier(),
-        specs=[
-            dg.AssetSpec(
-                PUBLISHED_MARTS,
-                deps=list(marts),
-                description="The marts as BI tools open them: one Parquet file a mart, and marts.duckdb with the same "
-                "tables. Who reads the version before is not disturbed. Refused while a model or test stands as "
-                "failed.",
-                group_name="published",
-                kinds={"duckdb", "parquet"},
-            )
-        ],
-        backfill_policy=dg.BackfillPolicy.single_run(),
-        pool=WAREHOUSE_POOL,
-    )
-    def published(home: Home) -> dg.MaterializeResult[None]:
-        result = publish(home.paths)
-        manifest = result.manifest
-        return dg.MaterializeResult(
-            metadata={
-                "version": manifest.version,
-                "is new": result.is_new,
-                "database": dg.MetadataValue.path(result.database),
-                "marts": table(
-                    ("mart", "rows", "bytes"), [(mart.name, mart.rows, mart.size_bytes) for mart in manifest.tables]
-                ),
-                "parser versions": ", ".join(manifest.parser_versions),
-                "versions taken away": ", ".join(result.removed) or "none",
-            }
-        )
-
-    return published

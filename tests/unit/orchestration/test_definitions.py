@@ -33,6 +33,7 @@ def test_every_table_and_model_is_an_asset() -> None:
         RAW_FILES,
         dg.AssetKey("extracted_documents"),
         dg.AssetKey(["lake", "other_years"]),
+        dg.AssetKey("release_notes"),
         *(dg.AssetKey(["lake", table.name]) for table in LAKE),
         *(dg.AssetKey(["catalog", table.name]) for table in REFERENCE),
         *chain.from_iterable(models(layer) for layer in LAYERS),
@@ -112,17 +113,50 @@ def test_the_lake_is_checked() -> None:
         ("documents", "conservation"),
         ("documents", "up_to_date"),
         ("findings", "identities"),
+        ("findings", "identities_by_form"),
+        ("reports", "volume"),
         ("other_years", "conservation"),
         ("other_years", "identities"),
     }
 
 
-def test_the_schedule_is_off_and_asks_for_all_years() -> None:
-    schedule = load_definitions()[1].resolve_schedule_def("refresh_monthly")
-    assert schedule.default_status is dg.DefaultScheduleStatus.STOPPED
-    (request,) = schedule.evaluate_tick(dg.build_schedule_context()).run_requests or ()
-    assert request.tags["dagster/asset_partition_range_start"] == "2008"
-    assert request.tags["dagster/asset_partition_range_end"] == REPORT_YEARS.get_last_partition_key()
+def test_arrivals_and_readers_are_checked() -> None:
+    names = {key.name for key in graph().asset_check_keys if key.asset_key == RAW_FILES}
+    assert names == {"still_there", "freshness"}
+    assert {key.name for key in graph().asset_check_keys if key.asset_key == PUBLISHED} == {"last_published"}
+
+
+def test_what_would_mislead_blocks() -> None:
+    ours = {
+        key for key in graph().asset_check_keys if key.asset_key.path[0] in ("lake", "raw_files", "published_marts")
+    }
+    blocking = {(key.asset_key.path[-1], key.name) for key in ours if graph().get(key).blocking}
+    assert blocking == {
+        ("raw_files", "still_there"),
+        ("quarantine", "quarantine_rate"),
+        ("findings", "identities_by_form"),
+    }
+
+
+def selected(job: str) -> tuple[set[dg.AssetKey], set[dg.AssetCheckKey]]:
+    layer = load_definitions()[1].resolve_job_def(job).asset_layer
+    return set(layer.selected_asset_keys), set(layer.asset_graph.asset_check_keys)
+
+
+def test_jobs_are_for_all_but_what_they_leave_out() -> None:
+    everything = graph().get_all_asset_keys()
+    years = {dg.AssetKey(["lake", table.name]) for table in LAKE}
+    assert selected("refresh_years")[0] == selected("refresh_all")[0] == everything
+    assert selected("refresh_marts")[0] == everything - years
+    assert selected("take_in")[0] == {RAW_FILES, dg.AssetKey("extracted_documents")}
+    assert selected("look_over")[0] == set()
+
+
+def test_marts_wait_for_the_checks_of_the_lake_also_when_no_year_is_landed() -> None:
+    job = load_definitions()[1].resolve_job_def("refresh_marts")
+    (build,) = (found for node, found in job.dependencies.items() if node.name == "dbt_build")
+    before = {node.node for dependency in build.values() for node in dependency.get_node_dependencies()}
+    assert "lake_checks" in before
 
 
 def test_loading_is_quiet_from_any_folder_and_without_a_path(tmp_path: Path) -> None:

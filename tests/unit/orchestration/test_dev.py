@@ -12,9 +12,12 @@ from pathlib import Path
 import dagster as dg
 import pytest
 import yaml
+from dagster._core.definitions.run_request import InstigatorType
+from dagster._core.events import EngineEventData
 from dagster._core.instance.config import dagster_instance_config
+from dagster._core.scheduler.instigation import TickStatus
 
-from gk_pipeline.orchestration.dev import ensure_instance, environment
+from gk_pipeline.orchestration.dev import end_lost_runs, ensure_instance, environment
 from gk_pipeline.paths import Paths
 from gk_pipeline.settings import Settings
 
@@ -57,7 +60,7 @@ def start(tmp_path: Path, **more: str) -> subprocess.Popen[str]:
 
 def test_dagster_is_started_for_the_home_and_its_exit_code_is_given(tmp_path: Path) -> None:
     process = start(tmp_path, EXIT="7")
-    output, _ = process.communicate(timeout=30)
+    output, _ = process.communicate(timeout=60)
     home = tmp_path / "home"
     assert process.returncode == 7
     assert output.split() == [
@@ -79,7 +82,7 @@ def test_signals_reach_dagster_also_when_started_in_the_background(
     assert process.stdout.readline().startswith("-m dagster dev")
     time.sleep(0.1)
     process.send_signal(sent)
-    output, _ = process.communicate(timeout=30)
+    output, _ = process.communicate(timeout=60)
     assert (output.strip(), process.returncode) == (heard, code)
 
 
@@ -91,6 +94,27 @@ def test_the_template_is_an_instance_that_dagster_accepts(paths: Paths) -> None:
     with dg.DagsterInstance.from_config(str(config.parent)) as instance:
         assert instance.get_concurrency_config().pool_config.default_pool_limit == 1
         assert instance.run_monitoring_enabled
+        assert instance.run_monitoring_settings["free_slots_after_run_end_seconds"] == 60
+        assert (instance.run_retries_enabled, instance.run_retries_max_retries) == (True, 2)
+        assert not instance.run_retries_retry_on_asset_or_op_failure
+        ticks = instance.get_tick_retention_settings(InstigatorType.SENSOR)
+        assert ticks[TickStatus.SKIPPED] == 7
+
+
+def test_runs_that_were_lost_with_the_server_before_are_ended(paths: Paths, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = str(ensure_instance(paths).parent)
+    with subprocess.Popen([sys.executable, "-c", ""]) as gone:
+        pass
+    run = dg.DagsterRun("refresh_years", status=dg.DagsterRunStatus.STARTED)
+    with dg.DagsterInstance.from_config(folder) as instance:
+        instance.add_run(run)
+        instance.report_engine_event("Started process for run.", run, EngineEventData.in_process(gone.pid))
+    end_lost_runs(paths.dagster_home)
+    assert f"Run {run.run_id} was lost" in capsys.readouterr().err
+    with dg.DagsterInstance.from_config(folder) as instance:
+        ended = instance.get_run_by_id(run.run_id)
+    assert ended is not None
+    assert ended.status is dg.DagsterRunStatus.FAILURE
 
 
 def test_an_instance_that_was_changed_stays_so(paths: Paths) -> None:
@@ -104,3 +128,11 @@ def test_commands_get_the_folders_in_full(paths: Paths) -> None:
     assert given["GK_HOME"] == str(paths.home)
     assert given["GK_INBOX"] == str(paths.inbox)
     assert given["DAGSTER_HOME"] == str(paths.home / "dagster")
+
+
+def test_a_sensor_has_time_unless_the_environment_says_otherwise(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = "DAGSTER_SENSOR_GRPC_TIMEOUT_SECONDS"
+    monkeypatch.delenv(name, raising=False)
+    assert environment(paths)[name] == "900"
+    monkeypatch.setenv(name, "90")
+    assert environment(paths)[name] == "90"

@@ -6,7 +6,14 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from gk_pipeline.orchestration.partitions import REPORT_YEARS, is_partition, range_tags, years_of_run
+from gk_pipeline.orchestration.partitions import (
+    ALL_YEARS,
+    REPORT_YEARS,
+    all_years,
+    is_partition,
+    range_tags,
+    years_of_run,
+)
 
 
 @pytest.mark.parametrize(
@@ -46,6 +53,17 @@ def test_a_run_is_for_the_years_it_names(named: dict[str, Any], years: list[int]
         return years_of_run(context)
 
     assert by_year(dg.build_asset_context(**named)) == years
+
+
+def test_a_run_for_all_years_takes_those_that_came_since_the_code_was_loaded() -> None:
+    @dg.asset(partitions_def=REPORT_YEARS)
+    def by_year(context: dg.AssetExecutionContext) -> list[int]:
+        return years_of_run(context)
+
+    known_then = dg.PartitionKeyRange("2008", "2020")
+    context = dg.build_asset_context(partition_key_range=known_then, run_tags={ALL_YEARS: "true"})
+    assert by_year(context) == all_years()
+    assert all_years()[-1] > 2020
 
 
 def test_a_run_that_names_no_years_says_what_to_do() -> None:

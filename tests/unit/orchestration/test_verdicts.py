@@ -5,11 +5,13 @@ from __future__ import annotations
 import dagster as dg
 import pytest
 
+from gk_pipeline.lake.ledger_records import ScanCounts
 from gk_pipeline.orchestration.verdicts import (
     conservation,
     contract,
     identities,
     quarantine_rate,
+    still_there,
     up_to_date,
 )
 from gk_pipeline.pipeline.account import Stock, YearAccount
@@ -24,6 +26,25 @@ UNBALANCED = [
     YearAccount(2017, 3, {"report": 4}, 0, (), ("gone.html",)),
     YearAccount(None, 1, {"unreadable": 2}, 0, (), ()),
 ]
+
+
+@pytest.mark.parametrize(
+    ("counts", "passed"),
+    [
+        (ScanCounts(new=0, changed=1, unchanged=9, vanished=0), True),
+        (ScanCounts(new=0, changed=0, unchanged=5, vanished=5), True),
+        (ScanCounts(new=0, changed=0, unchanged=4, vanished=6), False),
+        (ScanCounts(new=0, changed=0, unchanged=0, vanished=1), False),
+        (ScanCounts(new=9, changed=0, unchanged=0, vanished=9), True),
+        (ScanCounts(new=3, changed=0, unchanged=0, vanished=9), False),
+        (ScanCounts(new=5, changed=0, unchanged=0, vanished=0), True),
+        (ScanCounts(new=0, changed=0, unchanged=0, vanished=0), True),
+    ],
+)
+def test_an_inbox_that_is_suddenly_empty_fails(counts: ScanCounts, passed: bool) -> None:
+    result = still_there(ASSET, counts)
+    assert (result.passed, result.severity) == (passed, ERROR)
+    assert passed or "See that the inbox is mounted" in str(result.description)
 
 
 def shown(result: dg.AssetCheckResult, name: str) -> str:
@@ -83,6 +104,7 @@ def test_rules_that_are_broken_fail_with_their_rates() -> None:
     result = identities(ASSET, landed)
     assert (result.passed, result.severity) == (False, WARN)
     assert result.description == "1 of 4 are broken: O05 (1)."
+    assert result.metadata["pass rate"].value == 0.75
     assert "| O05 | 3 | 1 | 0 | 75.0% |" in shown(result, "by rule")
     assert "| F01 | 0 | 0 | 1 | - |" in shown(result, "by rule")
     assert shown(result, "by report year").splitlines()[2:] == ["| 2017 | 2 | 1 | 1 |", "| unknown | 1 | 0 | 0 |"]
