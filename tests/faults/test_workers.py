@@ -1,0 +1,88 @@
+"""Processes that read: killed themselves, or without the run that started them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from gk_pipeline.extraction.version import parser_version
+from gk_pipeline.lake.ledger import Ledger
+from tests.conftest import ROOT
+from tests.faults.trial import SAMPLES, Trial, kill, wait_until, workers_of
+
+READ = """
+from gk_pipeline.lake.ledger import Ledger
+from gk_pipeline.paths import Paths
+from gk_pipeline.pipeline.extract import extract_pending
+from gk_pipeline.pipeline.scan import scan
+from gk_pipeline.settings import Settings
+
+if __name__ == "__main__":
+    paths = Paths(Settings.load())
+    with Ledger(paths) as ledger:
+        scan(paths, ledger)
+        extract_pending(paths, ledger, workers=2)
+"""
+
+
+@pytest.fixture
+def trial(tmp_path: Path) -> Trial:
+    """An inbox of 130 files: the samples, each with bytes of its own."""
+    trial = Trial(tmp_path / "trial")
+    for number in range(130):
+        trial.put(SAMPLES[number % len(SAMPLES)], name := f"{number:03}.txt")
+        with (trial.inbox / name).open("a", encoding="utf-8") as file:
+            file.write(f"\n{number}\n")
+    return trial
+
+
+def start(trial: Trial, folder: Path) -> subprocess.Popen[str]:
+    script = folder / "read.py"
+    script.write_text(READ, encoding="utf-8")
+    environment = {**os.environ, "GK_HOME": str(trial.home), "GK_INBOX": str(trial.inbox), "PYTHONPATH": str(ROOT)}
+    return subprocess.Popen(
+        [sys.executable, script], env=environment, text=True, stderr=subprocess.PIPE, start_new_session=True
+    )
+
+
+def outcomes(trial: Trial) -> set[tuple[str, str | None]]:
+    with Ledger(trial.paths) as ledger:
+        return {(record.file_path, record.outcome) for record in ledger.documents(parser_version())}
+
+
+def test_workers_that_are_killed_cost_nothing_but_time(trial: Trial, tmp_path: Path) -> None:
+    process = start(trial, tmp_path)
+    shot: set[int] = set()
+    for _ in range(2):
+        wait_until(process, lambda: bool(set(workers_of(process.pid)) - shot))
+        time.sleep(0.7)
+        for worker in set(workers_of(process.pid)) - shot:
+            shot.add(worker)
+            os.kill(worker, signal.SIGKILL)
+    _, errors = process.communicate()
+    assert process.returncode == 0, errors
+    assert len(shot) >= 2
+    found = outcomes(trial)
+    assert len(found) == 130
+    assert {outcome for _, outcome in found} <= {"report", "not_a_report"}
+
+
+def test_workers_end_with_the_run_that_started_them(trial: Trial, tmp_path: Path) -> None:
+    process = start(trial, tmp_path)
+    try:
+        assert wait_until(process, lambda: len(workers_of(process.pid)) == 2)
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        give_up = time.monotonic() + 20
+        while workers_of(process.pid) and time.monotonic() < give_up:
+            time.sleep(0.05)
+        assert workers_of(process.pid) == []
+    finally:
+        kill(process)
+        process.communicate()
