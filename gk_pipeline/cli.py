@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gk_pipeline import __version__
+from gk_pipeline.lake.objects import StorageError
 
 if TYPE_CHECKING:
     from gk_pipeline.paths import Paths
@@ -26,6 +27,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+_INBOX_HELP = "Folder of raw report files, or s3://bucket/prefix. Default: GK_INBOX, or else GK_HOME/inbox."
+
 published = typer.Typer(help="The published versions of the marts.", no_args_is_help=True)
 app.add_typer(published, name="published")
 
@@ -36,6 +39,9 @@ def main() -> None:
         app()
     except BrokenPipeError:
         sys.stderr.close()
+        sys.exit(1)
+    except (StorageError, OSError) as error:
+        typer.echo(f"gk: {error}", err=True)
         sys.exit(1)
 
 
@@ -53,7 +59,7 @@ def _root(version: Annotated[bool, typer.Option("--version", help="Show the vers
 
 @app.command()
 def run(
-    inbox: Annotated[Path | None, typer.Option(help="Folder of raw report files. Default: GK_HOME/inbox.")] = None,
+    inbox: Annotated[str | None, typer.Option(help=_INBOX_HELP)] = None,
     samples: Annotated[bool, typer.Option("--samples", help="Use the sample reports of the package as inbox.")] = False,
     year: Annotated[int | None, typer.Option(help="Refresh this report year alone.")] = None,
     years: Annotated[str | None, typer.Option(help="Refresh these report years, such as 2015-2021.")] = None,
@@ -88,7 +94,9 @@ def extract(
 
     for name, reading in (each for file in files for each in read_file(file)):
         if text:
-            typer.echo(reading.document.text if reading.document else f"gk: {name}: {reading.extraction.reason}")
+            shown = reading.document.text if reading.document else f"gk: {name}: {reading.extraction.reason}"
+            # Signs as many as characters, so that offsets stay what they are; a pipe gets the text itself.
+            typer.echo(console.visible(shown) if sys.stdout.isatty() else shown)
         elif as_json:
             typer.echo(json.dumps(to_json(name, reading), ensure_ascii=False))
         else:
@@ -99,7 +107,7 @@ def extract(
 def trace(
     row_id: Annotated[str, typer.Argument(metavar="FACT_ID", help="The id of a fact, a claim or a finding.")],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
-    inbox: Annotated[Path | None, typer.Option(help="Folder of raw report files. Default: GK_HOME/inbox.")] = None,
+    inbox: Annotated[str | None, typer.Option(help=_INBOX_HELP)] = None,
     samples: Annotated[bool, typer.Option("--samples", help="Use the sample reports of the package as inbox.")] = False,
 ) -> None:
     """From a value of the marts to the characters of the raw file, with the rules it took part in."""
@@ -162,11 +170,40 @@ def use_published(
 ) -> None:
     """Rolls back, or forward: readers see this version until marts are published again."""
     from gk_pipeline.warehouse.errors import WarehouseError
+    from gk_pipeline.warehouse.mirror import mirror
     from gk_pipeline.warehouse.versions import use_version
 
+    paths = _paths()
     try:
-        typer.echo(f"readers see version {use_version(_paths(), version).version} now")
+        used = use_version(paths, version).version
+        mirror(paths)
+        typer.echo(f"readers see version {used} now")
     except WarehouseError as error:
+        raise _fail(str(error)) from error
+
+
+@app.command()
+def release(
+    from_version: Annotated[str | None, typer.Option("--from", help="The version before, or how it begins.")] = None,
+    to_version: Annotated[
+        str | None, typer.Option("--to", help="The version after, or how it begins. Default: this parser's.")
+    ] = None,
+    first: Annotated[int, typer.Option(min=0, help="How many changes are shown.")] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+) -> None:
+    """What a new version of the parser reads or judges otherwise than the one before: cells, findings, reports."""
+    from gk_pipeline import console
+    from gk_pipeline.contracts.model import ContractError
+    from gk_pipeline.pipeline import release as releases
+
+    paths = _paths()
+    try:
+        found = releases.release(paths, from_version=from_version, to_version=to_version, first=first)
+        if as_json:
+            typer.echo(json.dumps(releases.as_json(found), ensure_ascii=False))
+        else:
+            console.show_release(found, releases.releases(paths))
+    except ContractError as error:
         raise _fail(str(error)) from error
 
 
@@ -200,11 +237,13 @@ def evaluate(
 
 @app.command()
 def bench(
-    what: Annotated[str, typer.Argument(metavar="extract|memory|agency", help="What to measure.")],
+    what: Annotated[str, typer.Argument(metavar="extract|memory|agency|refresh", help="What to measure.")],
     files: Annotated[list[Path] | None, typer.Argument(help="Files or folders. Default: the sample reports.")] = None,
     repeats: Annotated[int, typer.Option(help="Runs of which the median counts.")] = 11,
+    count: Annotated[int, typer.Option("--files", help="For refresh: how many synthetic reports.")] = 2000,
 ) -> None:
-    """Benchmarks: extraction beside bare parsers of the same bytes, its memory over 10,000 files; names a second."""
+    """Benchmarks: extraction beside bare parsers of the same bytes, its memory over 10,000 files; names a second; what
+    one new file among many costs."""
     from gk_pipeline import console
     from gk_pipeline.pipeline.bench import bench_agency, bench_extract, bench_memory
     from gk_pipeline.samples import samples_folder
@@ -212,14 +251,28 @@ def bench(
     if what == "agency":
         console.show_bench_agency(bench_agency(repeats))
         return
+    if what == "refresh":
+        _bench_refresh(count)
+        return
     if what not in ("extract", "memory"):
-        raise _fail(f"there is no benchmark {what!r}; there are: extract, memory, agency")
+        raise _fail(f"there is no benchmark {what!r}; there are: extract, memory, agency, refresh")
     given = files or [samples_folder() / "inbox"]
     found = [p for path in given for p in ([path] if path.is_file() else sorted(path.rglob("*"))) if p.is_file()]
     if what == "memory":
         console.show_bench_memory(bench_memory(found))
     else:
         console.show_bench(bench_extract(found, repeats))
+
+
+def _bench_refresh(files: int) -> None:
+    from tempfile import TemporaryDirectory
+
+    from gk_pipeline import console
+    from gk_pipeline.pipeline.bench_refresh import bench_refresh
+
+    with TemporaryDirectory(prefix="gk-bench-") as folder, console.Watching() as watching:
+        measured = bench_refresh(Path(folder), files, watching.step)
+    console.show_bench_refresh(measured)
 
 
 @app.command()
@@ -259,21 +312,19 @@ def dev(
     raise typer.Exit(serve(_paths(None, samples), host=host, port=port))
 
 
-def _paths(inbox: Path | None = None, samples: bool = False) -> Paths:
-    from dataclasses import replace
-
+def _paths(inbox: str | None = None, samples: bool = False) -> Paths:
     from gk_pipeline.paths import Paths
     from gk_pipeline.settings import Settings, SettingsError
 
-    try:
-        settings = Settings.load()
-    except SettingsError as error:
-        raise _fail(str(error)) from error
     if samples:
         from gk_pipeline.samples import samples_folder
 
-        inbox = samples_folder() / "inbox"
-    return Paths(replace(settings, inbox=inbox.absolute()) if inbox else settings)
+        inbox = str(samples_folder() / "inbox")
+    try:
+        settings = Settings.load()
+        return Paths(settings.with_inbox(inbox) if inbox else settings)
+    except SettingsError as error:
+        raise _fail(str(error)) from error
 
 
 def _years(year: int | None, years: str | None) -> list[int] | None:

@@ -6,21 +6,23 @@ Belongs here: tables, progress, marked text. Does not: finding anything out, exi
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from rich.console import Console
-from rich.markup import escape
+from rich.markup import escape as escape_markup
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 if TYPE_CHECKING:
     from gk_pipeline.agencies.resolution import Resolution
     from gk_pipeline.pipeline.bench import Measured, Memory, Resolving
+    from gk_pipeline.pipeline.bench_refresh import Refreshed
     from gk_pipeline.pipeline.doctor import Check
     from gk_pipeline.pipeline.evaluate import Score
     from gk_pipeline.pipeline.read_file import Reading
+    from gk_pipeline.pipeline.release import Release
     from gk_pipeline.pipeline.run import Summary
     from gk_pipeline.pipeline.trace import Trace
     from gk_pipeline.warehouse.versions import Manifest
@@ -30,6 +32,24 @@ _console = Console(highlight=False, width=None if sys.stdout.isatty() else 132)
 # Progress goes to the other stream, so that what a command prints can be piped.
 _progress_console = Console(stderr=True, highlight=False)
 _SHOWN_FACTS = 12
+_SHOWN_YEARS = 5
+
+# What a terminal would obey instead of showing it: control characters, and those that turn the direction of writing.
+_COMMANDS = {
+    **{code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n"},
+    0x7F: 0x2421,
+    **dict.fromkeys([*range(0x80, 0xA0), 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], 0xFFFD),
+}
+
+
+def visible(text: str) -> str:
+    """Text of a file, or its name, with signs in the place of characters that a terminal would obey."""
+    return text.translate(_COMMANDS)
+
+
+def escape(text: str) -> str:
+    """Text of a file, or its name, as it may stand in what is printed: it commands neither terminal nor layout."""
+    return escape_markup(visible(text))
 
 
 class Watching:
@@ -196,6 +216,36 @@ def trace_as_json(trace: Trace) -> dict[str, Any]:
     }
 
 
+def show_release(found: Release, known: Sequence[tuple[str, str, int]]) -> None:
+    """What a version changed: counts, then a line a change. `known` are all pairs of versions with their changes."""
+    if not found.total:
+        _console.print(f"no changes by version {escape(found.to_version)}" + (" but by these:" if known else ""))
+        for before, after, count in known:
+            _console.print(f"  {before} to {after}: {count}")
+        return
+    versions = ", ".join(found.from_versions)
+    _console.print(
+        f"[bold]{versions} to {found.to_version}[/bold]: {found.total} changes in {found.documents} documents"
+    )
+    _console.print("kinds: " + ", ".join(f"{subject} {kind} {n}" for (subject, kind), n in found.by_subject.items()))
+    _counted("causes", found.by_cause)
+    _counted("forms", found.by_form)
+    _counted("layouts", found.by_layout)
+    _counted("indicators", dict(list(found.by_indicator.items())[:_SHOWN_FACTS]))
+    table = Table("file", "year", "what", "kind", "cause", "before", "after", box=None, padding=(0, 2, 0, 0))
+    for c in found.changes:
+        year = "" if c.report_year is None else str(c.report_year)
+        table.add_row(*(escape(text) for text in (c.file or "", year, c.label, c.kind, c.cause, c.before, c.after)))
+    _console.print(table)
+    if found.total > len(found.changes):
+        _console.print(f"and {found.total - len(found.changes)} more")
+
+
+def _counted(title: str, counts: Mapping[str, int]) -> None:
+    if counts:
+        _console.print(f"{title}: " + ", ".join(f"{escape(name)} {count}" for name, count in counts.items()))
+
+
 def show_versions(versions: Sequence[Manifest], current: str) -> None:
     """A line a version: when it was made, how much it holds, by which parsers."""
     table = Table("", "version", "made (UTC)", "tables", "rows", "parsers", box=None, padding=(0, 2, 0, 0))
@@ -254,7 +304,7 @@ def _score_cells(file: str, form: str, layout: str, scores: Sequence[Score]) -> 
 def show_bench(measured: Sequence[Measured]) -> None:
     """CPU time a file, and for HTML how often bare parsers would fit into it, or it into them."""
     table = Table(title="CPU milliseconds a file, medians of one process", title_justify="left")
-    for name in ("files", "kB", "extraction", "files a second", "agency", "bare parse", "ratio", "pandas", "ratio"):
+    for name in ("files", "kB", "extraction", "files/s", "unknown", "agency", "bare parse", "ratio", "pandas", "ratio"):
         table.add_column(name, justify="right")
     for m in measured:
         table.add_row(
@@ -262,6 +312,7 @@ def show_bench(measured: Sequence[Measured]) -> None:
             f"{m.kilobytes:.0f}",
             f"{m.extraction:.2f}",
             f"{1000 / m.extraction:.0f}",
+            f"{m.unknown:.2f}",
             f"{m.agency:.2f}",
             f"{m.bare:.2f}" if m.bare else "-",
             f"{m.extraction / m.bare:.1f}" if m.bare else "-",
@@ -269,9 +320,34 @@ def show_bench(measured: Sequence[Measured]) -> None:
             f"{m.pandas / m.extraction:.1f}" if m.pandas else "-",
         )
     _console.print(table)
-    _console.print("agency: resolving its code, apart from extraction; ratios: extraction to bare parse, pandas to it")
+    _console.print("unknown: where no table was met before; agency: resolving its code, apart from extraction")
+    _console.print("ratios: extraction to bare parse, pandas to extraction")
     if any(m.bare and not m.pandas for m in measured):
         _console.print("pandas.read_html was not measured: it takes pandas and lxml, which are not installed")
+
+
+def show_bench_refresh(measured: Sequence[Refreshed]) -> None:
+    """A line a run with what it did; then the seconds by step, also as a part of the first run; then the marts."""
+    table = Table("run", "files read", "years landed", "models", "tests", "seconds", "CPU", "of the first", "version")
+    for m in measured:
+        years = ", ".join(str(year or "unknown") for year in m.landed)
+        landed = years if len(m.landed) < _SHOWN_YEARS else f"{len(m.landed)} years"
+        part = f"{100 * m.cpu / measured[0].cpu:.1f} %"
+        counts = str(m.documents), landed or "none", str(m.models), str(m.tests)
+        table.add_row(m.what, *counts, f"{m.total:.1f}", f"{m.cpu:.1f}", part, m.version)
+    _console.print(table)
+    table = Table("step", *(m.what for m in measured))
+    for step, first in measured[0].seconds.items():
+        seconds = [m.seconds[step] for m in measured]
+        table.add_row(step, *(f"{each:.2f} s ({100 * each / first:.1f} %)" for each in seconds))
+    _console.print(table)
+    for m in measured[1:]:
+        if m.marts:
+            table = Table("mart", "rows made", "of", "years made", "of", title=m.what, title_justify="left")
+            for each in m.marts:
+                made, of = ("whole", "") if each.years is None else (str(each.years), str(each.of_years))
+                table.add_row(each.mart, str(each.rows), str(each.of_rows), made, of)
+            _console.print(table)
 
 
 def show_bench_memory(measured: Sequence[Memory]) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from gk_pipeline.location import Location
 from gk_pipeline.settings import Settings, remember_inbox
 
 
-def load(home: Path, **given: str) -> Path:
+def load(home: Path, **given: str) -> Location:
     return Settings.load({"GK_HOME": str(home), **given}).inbox
 
 
@@ -30,4 +31,18 @@ def test_the_usual_inbox_is_used_again_when_the_other_is_gone_or_no_longer_used(
     assert load(home) == home / "inbox"
     other.mkdir()
     remember_inbox(home, home / "inbox")
+    assert load(home) == home / "inbox"
+
+
+def test_an_inbox_in_a_bucket_is_remembered(tmp_path: Path) -> None:
+    inbox = Settings.load({"GK_INBOX": "s3://reports/in"}).inbox
+    remember_inbox(tmp_path, inbox)
+    assert load(tmp_path) == inbox
+
+
+def test_a_note_whose_writer_was_killed_names_no_inbox(tmp_path: Path) -> None:
+    home, other = tmp_path / "home", tmp_path / "reports"
+    other.mkdir()
+    remember_inbox(home, other)
+    (home / "inbox.path").write_text("", encoding="utf-8")
     assert load(home) == home / "inbox"
