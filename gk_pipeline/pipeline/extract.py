@@ -148,7 +148,20 @@ def _read_apart(jobs: Shard) -> list[Reading]:
     if len(jobs) > 1:
         middle = len(jobs) // 2
         return _read_apart(jobs[:middle]) + _read_apart(jobs[middle:])
+    _require_processes()
     reason = "the parser's process died on this file, twice"
     extraction = Extraction(jobs[0].document_id, Outcome.UNREADABLE, reason)
     remedy = "please report this file: it shows a fault of the parser"
     return [Reading(jobs[0].document_id, extraction, remedy=remedy)]
+
+
+def _require_processes() -> None:
+    """Raises OSError when processes die that have nothing to read, too: then it is no fault of a file."""
+    with pool(1) as processes:
+        try:
+            processes.submit(read_jobs, ()).result()
+        except BrokenProcessPool as error:
+            raise OSError(
+                "processes that read documents can't be started here, so nothing was read. See that memory is left; a "
+                "program of your own that calls this must be a file with its work under `if __name__ == '__main__'`."
+            ) from error

@@ -21,6 +21,9 @@ from gk_pipeline.location import ObjectPath, is_plain_key
 from gk_pipeline.paths import Paths, stored_name
 from gk_pipeline.pipeline.inbox import MEMBER, digests
 
+# Bytes of a file. Documents of more than some megabytes are refused, but a disk image would also take an hour to hash.
+_MAXIMUM_HASHED = 2_000_000_000
+
 _COPY_IT = "put a copy of the file itself into the inbox"
 _MAY_READ = "check that this user may read it"
 _COPY_IT_TO = "copy the object to a key that has no empty part, . or .. in it"
@@ -135,6 +138,9 @@ def _files(
     name, size, mtime_ns = listed.name, listed.size, listed.mtime_ns
     if size is None or mtime_ns is None:
         return [InboxFile(name, None, None, None, reason=listed.reason, remedy=listed.remedy)]
+    if size > _MAXIMUM_HASHED:
+        reason = f"the file has {size / 1e9:.0f} GB, and its bytes were not looked at"
+        return [InboxFile(name, None, None, None, reason=reason, remedy="take it away: no report is so large")]
     before = [known[name]] if name in known else packed.get(name, [])
     if before and all(file.is_unchanged(size, mtime_ns) for file in before):
         return before

@@ -86,3 +86,16 @@ def test_workers_end_with_the_run_that_started_them(trial: Trial, tmp_path: Path
     finally:
         kill(process)
         process.communicate()
+
+
+def test_where_no_process_can_be_started_no_file_is_blamed(tmp_path: Path) -> None:
+    trial = Trial(tmp_path / "trial")
+    trial.put(SAMPLES[0], "a.txt")
+    environment = {**os.environ, "GK_HOME": str(trial.home), "GK_INBOX": str(trial.inbox), "PYTHONPATH": str(ROOT)}
+    # A program from standard input is no file that a new process could import.
+    ended = subprocess.run(
+        [sys.executable, "-"], input=READ, env=environment, text=True, capture_output=True, check=False
+    )
+    assert ended.returncode == 1
+    assert "can't be started here" in ended.stderr
+    assert outcomes(trial) == {("a.txt", None)}

@@ -31,6 +31,7 @@ PLANTED = {
     "pipe.html": _NO_FILE,
     "socket.html": _NO_FILE,
     "sparse.html": Row(UNREADABLE, "the limit is 20 MB"),
+    "disk.html": Row(UNREADABLE, "the file has 1000 GB"),
     "folder.html/link.txt": _NO_FILE,
 }
 
@@ -86,4 +87,6 @@ def plant(folder: Path, canary: Path) -> list[socket.socket]:
         os.chdir(here)
     with (folder / "sparse.html").open("wb") as sparse:
         sparse.truncate(300_000_000)
+    with (folder / "disk.html").open("wb") as sparse:
+        sparse.truncate(1_000_000_000_000)
     return [listening]

@@ -106,6 +106,21 @@ PAGES = (
         values={**WHOLE, _FIRST: "20|unreadable|ambiguous"},
     ),
     Hostile(
+        "turned-round-by-tag.html",
+        lambda: _HTML.replace(">20<", '><bdo dir="rtl">02</bdo><', 1).encode(),
+        values={**WHOLE, _FIRST: "20|unreadable|ambiguous"},
+    ),
+    Hostile(
+        "field.html",
+        lambda: _HTML.replace(">20<", '><input value="20"><', 1).encode(),
+        values={**WHOLE, _FIRST: "20|unreadable"},
+    ),
+    Hostile(
+        "picture-of-a-figure.html",
+        lambda: _HTML.replace(">20<", '><p><img src="20.png"></p><', 1).encode(),
+        values={**WHOLE, _FIRST: "unreadable"},
+    ),
+    Hostile(
         "circled.html", lambda: _HTML.replace(">20<", ">⑳<", 1).encode(), values={**WHOLE, _FIRST: "20|unreadable"}
     ),
     Hostile("wide-digits.html", lambda: _HTML.replace(">20<", ">２０<", 1).encode(), values=WHOLE),

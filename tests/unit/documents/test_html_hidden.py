@@ -63,3 +63,26 @@ def test_a_value_beside_hidden_text_is_found_in_the_bytes() -> None:
     found = locate(data, document, start, start + 2)
     assert found is not None
     assert data[found.start : found.end] == b"12"
+
+
+@pytest.mark.parametrize(
+    ("cell", "printed"),
+    [
+        ('<img src="20.png">', "\ufffc"),
+        ("<p>&nbsp;<img src=a> <img src=b></p>", "\ufffc"),
+        ("5<img src=a>", "5"),
+        ('<input type="text" value="20">', "\ufffc"),
+        ('<input type="hidden" value="20">', ""),
+        ('<input type="text" value="">', ""),
+        ('<bdo dir="rtl">02</bdo>', "\ufffc02"),
+        ('<bdo dir="ltr">20</bdo>', "20"),
+    ],
+)
+def test_a_cell_that_shows_what_its_text_does_not_tell_is_not_blank(cell: str, printed: str) -> None:
+    page = render(f"<table><tr><td>新收申请<td>{cell}<td colspan=2>{cell}</table>")
+    assert page.text == f"新收申请\t{printed}\t{printed}"
+    assert [page.text[each.start : each.end] for each in page.tables[0].cells] == ["新收申请", printed, printed]
+
+
+def test_pictures_outside_tables_leave_no_trace() -> None:
+    assert render("<p><img src=a></p><p>甲<img src=b>乙</p>").text == "甲 乙"
