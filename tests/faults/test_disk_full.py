@@ -92,7 +92,7 @@ def test_landing_and_the_lists_behind_it(disk: Path, paths: Paths) -> None:
     with Ledger(paths) as ledger:
         scan(paths, ledger)
         extract_pending(paths, ledger, 1)
-        land_years(paths, ledger, [2019, 2020])
+        land_years(paths, ledger, [2019, 2020, 2021])
         before = read_table(paths, "facts")
         (paths.inbox_file("huoshan_county_2020.html")).unlink()
         scan(paths, ledger)

@@ -344,6 +344,7 @@ _SPECIAL = """
     update marts.fct_indicator set report_year = 2014, is_disputed = true where value = 222;
     delete from marts.fct_quarantine where held_by = 'contract';
     insert into marts.fct_report_change (old_fact_id, new_fact_id) values ('no', 'status');
+    insert into marts.fct_release_change (change_key, report_id) values ('no agency', 'a report');
     insert into marts.mart_concept_series (agency_key, previous_year, value) values ('no link', 2000, 1);
     insert into marts.fct_carry_chain (agency_key, verdict, previous_year, rule_id, expected, actual)
     values ('no terms', 'not_assessable', 2000, 'F07', 1, 1);
