@@ -11,7 +11,9 @@ reports as (
 ),
 
 facts as (
-    select facts.fact_id
+    select
+        'fact' as member_type,
+        facts.fact_id as member_id
     from {{ ref('stg_lake__facts') }} as facts
     inner join reports
         on facts.document_id = reports.document_id
@@ -19,7 +21,9 @@ facts as (
 ),
 
 claims as (
-    select claims.claim_id
+    select
+        'claim' as member_type,
+        claims.claim_id as member_id
     from {{ ref('stg_lake__claims') }} as claims
     inner join reports
         on claims.document_id = reports.document_id
@@ -51,6 +55,15 @@ named as (
         'claim' as member_type,
         unnest(claim_ids) as member_id
     from loaded_findings
+),
+
+-- One join over both kinds: a kind told in the condition of a join would compare every member with every fact.
+loaded as (
+    select * from facts
+
+    union all
+
+    select * from claims
 )
 
 select
@@ -59,9 +72,7 @@ select
     named.severity,
     named.member_type,
     named.member_id,
-    facts.fact_id is not null or claims.claim_id is not null as is_loaded
+    loaded.member_id is not null as is_loaded
 from named
-left join facts
-    on named.member_type = 'fact' and named.member_id = facts.fact_id
-left join claims
-    on named.member_type = 'claim' and named.member_id = claims.claim_id
+left join loaded
+    on named.member_type = loaded.member_type and named.member_id = loaded.member_id

@@ -21,12 +21,19 @@ indicators as (
     select * from {{ ref('dim_indicator') }}
 ),
 
-facts as (
-    select * from {{ ref('fct_indicator') }}
-),
+-- One join over both kinds: a kind told in the condition of a join would compare every change with every fact.
+standing_subjects as (
+    select
+        'fact' as subject,
+        fact_id as subject_id
+    from {{ ref('fct_indicator') }}
 
-findings as (
-    select * from {{ ref('fct_finding') }}
+    union all
+
+    select
+        'finding' as subject,
+        finding_id as subject_id
+    from {{ ref('fct_finding') }}
 )
 
 select
@@ -40,8 +47,8 @@ select
     changes.report_year,
     changes.subject,
     changes.subject_id,
-    facts.fact_id,
-    findings.finding_id,
+    case when standing_subjects.subject = 'fact' then standing_subjects.subject_id end as fact_id,
+    case when standing_subjects.subject = 'finding' then standing_subjects.subject_id end as finding_id,
     changes.kind,
     changes.cause,
     changes.attribute,
@@ -84,11 +91,7 @@ left join indicators
     on
         changes.form = indicators.form
         and changes.indicator_id = indicators.indicator_id
-left join facts
+left join standing_subjects
     on
-        changes.subject = 'fact'
-        and changes.subject_id = facts.fact_id
-left join findings
-    on
-        changes.subject = 'finding'
-        and changes.subject_id = findings.finding_id
+        changes.subject = standing_subjects.subject
+        and changes.subject_id = standing_subjects.subject_id

@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
@@ -12,6 +14,7 @@ import pytest
 
 from gk_pipeline.paths import Paths
 from gk_pipeline.settings import Settings
+from gk_pipeline.warehouse import connection
 from gk_pipeline.warehouse.errors import WarehouseError
 from gk_pipeline.warehouse.publish import publish
 from gk_pipeline.warehouse.versions import current_folder, current_manifest, list_versions, use_version
@@ -211,16 +214,28 @@ def test_without_marts_there_is_nothing_to_publish(paths: Paths) -> None:
         publish(paths)
 
 
-def test_while_another_process_writes_publishing_says_to_wait(paths: Paths) -> None:
+def test_publishing_waits_for_a_process_that_still_writes(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     program = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('open', flush=True); input()"
     command = [sys.executable, "-c", program, str(paths.warehouse_file)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as writer:
         assert writer.stdout is not None
         assert writer.stdout.readline() == "open\n"
-        with pytest.raises(WarehouseError, match="Another run is using the warehouse"):
+        with (
+            monkeypatch.context() as impatient,
+            pytest.raises(WarehouseError, match="Another run is using the warehouse"),
+        ):
+            impatient.setattr(connection, "PATIENCE_SECONDS", 0)
             publish(paths)
-        writer.communicate("close\n")
-    assert publish(paths).is_new
+        caplog.clear()
+        with ThreadPoolExecutor(1) as threads:
+            published = threads.submit(publish, paths)
+            while not caplog.messages and not published.done():
+                time.sleep(0.01)
+            writer.communicate("close\n")
+            assert published.result().is_new
+    assert caplog.messages == [f"waiting for process {writer.pid}, which has the warehouse open"]
 
 
 def test_before_the_first_publish_readers_are_told_so(paths: Paths) -> None:
