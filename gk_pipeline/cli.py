@@ -65,7 +65,7 @@ def run(
     years: Annotated[str | None, typer.Option(help="Refresh these report years, such as 2015-2021.")] = None,
 ) -> None:
     """The whole pipeline in one process: inbox to published marts."""
-    from gk_pipeline import console
+    from gk_pipeline.console import runs, terminal
     from gk_pipeline.contracts.model import ContractError
     from gk_pipeline.lake.ledger import LedgerError
     from gk_pipeline.pipeline.run import run as run_pipeline
@@ -74,11 +74,11 @@ def run(
 
     paths = _paths(inbox, samples)
     try:
-        with console.Watching() as watch:
+        with terminal.Watching() as watch:
             summary = run_pipeline(paths, _years(year, years), watch.step)
     except (InboxError, LedgerError, ContractError, WarehouseError) as error:
         raise _fail(str(error)) from error
-    console.show_summary(summary)
+    runs.show_summary(summary)
 
 
 @app.command()
@@ -88,7 +88,7 @@ def extract(
     text: Annotated[bool, typer.Option("--text", help="The text that offsets refer to.")] = False,
 ) -> None:
     """Reads one file or many, without any store: the report, its facts, claims and findings."""
-    from gk_pipeline import console
+    from gk_pipeline.console import readings, terminal
     from gk_pipeline.pipeline.as_json import as_json as to_json
     from gk_pipeline.pipeline.inbox import read_file
 
@@ -96,11 +96,11 @@ def extract(
         if text:
             shown = reading.document.text if reading.document else f"gk: {name}: {reading.extraction.reason}"
             # Signs as many as characters, so that offsets stay what they are; a pipe gets the text itself.
-            typer.echo(console.visible(shown) if sys.stdout.isatty() else shown)
+            typer.echo(terminal.visible(shown) if sys.stdout.isatty() else shown)
         elif as_json:
             typer.echo(json.dumps(to_json(name, reading), ensure_ascii=False))
         else:
-            console.show_reading(name, reading)
+            readings.show_reading(name, reading)
 
 
 @app.command()
@@ -111,7 +111,7 @@ def trace(
     samples: Annotated[bool, typer.Option("--samples", help="Use the sample reports of the package as inbox.")] = False,
 ) -> None:
     """From a value of the marts to the characters of the raw file, with the rules it took part in."""
-    from gk_pipeline import console
+    from gk_pipeline.console import readings
     from gk_pipeline.pipeline.trace import trace as trace_value
     from gk_pipeline.warehouse.errors import WarehouseError
 
@@ -120,9 +120,9 @@ def trace(
     except WarehouseError as error:
         raise _fail(str(error)) from error
     if as_json:
-        typer.echo(json.dumps(console.trace_as_json(traced), ensure_ascii=False, default=str))
+        typer.echo(json.dumps(readings.trace_as_json(traced), ensure_ascii=False, default=str))
     else:
-        console.show_trace(traced)
+        readings.show_trace(traced)
 
 
 @app.command()
@@ -136,7 +136,7 @@ def agency(
 
     On standard input a name a line, behind a tab its province, behind a second tab what else names its place.
     """
-    from gk_pipeline import console
+    from gk_pipeline.console import readings
     from gk_pipeline.pipeline import agency as agencies
 
     lines = (line for name in names for line in (sys.stdin if name == "-" else [name]))
@@ -145,7 +145,7 @@ def agency(
             if as_json:
                 typer.echo(json.dumps(agencies.as_json(found), ensure_ascii=False))
             else:
-                console.show_agency(found, agencies.candidates(found.candidates))
+                readings.show_agency(found, agencies.candidates(found.candidates))
     except agencies.AgencyError as error:
         raise _fail(str(error)) from error
 
@@ -153,13 +153,13 @@ def agency(
 @published.command("list")
 def list_published() -> None:
     """The published versions, the newest first; the one that readers see is marked."""
-    from gk_pipeline import console
+    from gk_pipeline.console import runs
     from gk_pipeline.warehouse.errors import WarehouseError
     from gk_pipeline.warehouse.versions import current_manifest, list_versions
 
     paths = _paths()
     try:
-        console.show_versions(list_versions(paths), current_manifest(paths).version)
+        runs.show_versions(list_versions(paths), current_manifest(paths).version)
     except WarehouseError as error:
         raise _fail(str(error)) from error
 
@@ -192,7 +192,7 @@ def release(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
     """What a new version of the parser reads or judges otherwise than the one before: cells, findings, reports."""
-    from gk_pipeline import console
+    from gk_pipeline.console import runs
     from gk_pipeline.contracts.model import ContractError
     from gk_pipeline.pipeline import release as releases
 
@@ -202,7 +202,7 @@ def release(
         if as_json:
             typer.echo(json.dumps(releases.as_json(found), ensure_ascii=False))
         else:
-            console.show_release(found, releases.releases(paths))
+            runs.show_release(found, releases.releases(paths))
     except ContractError as error:
         raise _fail(str(error)) from error
 
@@ -223,14 +223,14 @@ def evaluate(
     details: Annotated[bool, typer.Option("--details", help="Every difference, cell by cell.")] = False,
 ) -> None:
     """Compares what is read with values that people read; exit code 1 when anything is silently wrong."""
-    from gk_pipeline import console
+    from gk_pipeline.console import measures
     from gk_pipeline.pipeline.evaluate import EvaluationError, evaluate_folder
 
     try:
         scores = list(evaluate_folder(folder))
     except EvaluationError as error:
         raise _fail(str(error)) from error
-    console.show_scores(scores, details=details)
+    measures.show_scores(scores, details=details)
     if any(score.wrong or score.invented for score in scores):
         raise typer.Exit(1)
 
@@ -244,12 +244,12 @@ def bench(
 ) -> None:
     """Benchmarks: extraction beside bare parsers of the same bytes, its memory over 10,000 files; names a second; what
     one new file among many costs."""
-    from gk_pipeline import console
+    from gk_pipeline.console import measures
     from gk_pipeline.pipeline.bench import bench_agency, bench_extract, bench_memory
     from gk_pipeline.samples import samples_folder
 
     if what == "agency":
-        console.show_bench_agency(bench_agency(repeats))
+        measures.show_bench_agency(bench_agency(repeats))
         return
     if what == "refresh":
         _bench_refresh(count)
@@ -259,20 +259,20 @@ def bench(
     given = files or [samples_folder() / "inbox"]
     found = [p for path in given for p in ([path] if path.is_file() else sorted(path.rglob("*"))) if p.is_file()]
     if what == "memory":
-        console.show_bench_memory(bench_memory(found))
+        measures.show_bench_memory(bench_memory(found))
     else:
-        console.show_bench(bench_extract(found, repeats))
+        measures.show_bench(bench_extract(found, repeats))
 
 
 def _bench_refresh(files: int) -> None:
     from tempfile import TemporaryDirectory
 
-    from gk_pipeline import console
+    from gk_pipeline.console import measures, terminal
     from gk_pipeline.pipeline.bench_refresh import bench_refresh
 
-    with TemporaryDirectory(prefix="gk-bench-") as folder, console.Watching() as watching:
+    with TemporaryDirectory(prefix="gk-bench-") as folder, terminal.Watching() as watching:
         measured = bench_refresh(Path(folder), files, watching.step)
-    console.show_bench_refresh(measured)
+    measures.show_bench_refresh(measured)
 
 
 @app.command()
@@ -291,11 +291,11 @@ def synth(
 @app.command()
 def doctor() -> None:
     """Checks the installation and the home folder; exit code 1 when something is wrong."""
-    from gk_pipeline import console
+    from gk_pipeline.console import runs
     from gk_pipeline.pipeline.doctor import examine
 
     checks = examine()
-    console.show_checks(checks)
+    runs.show_checks(checks)
     if not all(check.ok for check in checks):
         raise typer.Exit(1)
 

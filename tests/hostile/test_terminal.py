@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from gk_pipeline.console import escape, visible
+from gk_pipeline.console.terminal import escape, visible
 from tests.conftest import ROOT
 
 
