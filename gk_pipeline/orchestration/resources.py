@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
@@ -19,6 +19,7 @@ from typing import Any
 
 import dagster as dg
 from dagster_dbt import DbtCliResource
+from dbt.adapters.base.impl import BaseAdapter
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.version import __version__ as dbt_version
 from packaging.version import Version
@@ -26,6 +27,8 @@ from packaging.version import Version
 from gk_pipeline.paths import Paths
 from gk_pipeline.settings import Settings
 from gk_pipeline.warehouse.dbt_run import DBT_PROJECT, dbt_environment
+
+_IN_MEMORY = ":memory:"
 
 
 class Home(dg.ConfigurableResource):  # type: ignore[type-arg]
@@ -50,6 +53,15 @@ class Dbt(DbtCliResource):
     def _cli_version(self) -> Version:
         # What `dbt --version` would tell after seconds, in every run.
         return Version(dbt_version)
+
+    def _initialize_dbt_core_adapter(self, args: Sequence[str]) -> BaseAdapter:
+        adapter = super()._initialize_dbt_core_adapter(args)
+        credentials: Any = adapter.config.credentials
+        if Path(credentials.path).name == _IN_MEMORY:
+            # The shared warehouse is attached to a database in memory, which Dagster takes for a file to be read.
+            credentials.path = _IN_MEMORY
+            del credentials.config_options["access_mode"]
+        return adapter
 
 
 def dbt_resource() -> Dbt:

@@ -74,6 +74,8 @@ def dbt_models(manifest: Path) -> dg.AssetsDefinition:
             context.log.info(f"Report years to make anew: {refresh.environment['GK_REFRESH_YEARS'] or 'none'}.")
             with dbt_session(paths, manifest.parent, refresh.environment):
                 build = dbt.cli((*_BUILD, *refresh.options), context=context, target_path=paths.dbt_target)
+                # As dbt itself has it: DuckLake on PostgreSQL can crash the process with more.
+                build.postprocessing_threadpool_num_threads = 1
                 events, failure = _until_the_end(build.stream())
                 described = DbtEventIterator(iter(events), build).fetch_row_counts()
                 yield from described.fetch_column_metadata(with_column_lineage=True)
