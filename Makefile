@@ -4,8 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export GK_HOME ?= $(CURDIR)/data
+# Where an environment forbids to keep compiled modules, each of the many processes compiles all that it imports anew.
+export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: setup run test dev lint lock clean
+.PHONY: setup run test dev lint style types layers queries lock clean
 .DEFAULT_GOAL := run
 
 setup: $(READY)
@@ -23,14 +25,23 @@ $(READY): requirements.lock pyproject.toml
 run: setup
 	$(BIN)/gk run --samples
 
-test: setup lint
+test: setup
+	$(MAKE) --no-print-directory --jobs 2 lint
 	$(BIN)/pytest
 
-lint: setup
+lint: style types layers queries
+
+style: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+types: setup
 	$(BIN)/mypy
+
+layers: setup
 	$(BIN)/lint-imports --no-cache
+
+queries: setup
 	$(BIN)/sqlfluff lint --disable-progress-bar dbt_project/models dbt_project/tests dbt_project/macros
 
 dev: setup

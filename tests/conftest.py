@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,9 @@ from hypothesis import settings
 
 if TYPE_CHECKING:
     from tests.object_storage import ObjectStorage
+
+# Frames of tests are small, and several workers share the machine: more threads would only wait for each other.
+os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
 # How long an example takes says more of the machine than of the code.
 settings.register_profile("house", deadline=None)
@@ -35,3 +40,14 @@ def object_storage() -> Iterator[ObjectStorage]:
 
     with served() as storage:
         yield storage
+
+
+@contextmanager
+def without_data_tests() -> Iterator[None]:
+    """Builds within the block run the models alone: for marts whose data tests pass elsewhere, on rows of their kind.
+
+    dbt takes it from its environment. What such a build was made of is not remembered, so the next one is a full one.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DBT_RESOURCE_TYPES", "model")
+        yield

@@ -60,9 +60,11 @@ def validate(table_name: str, frame: pl.DataFrame) -> Validated:
 
 def _failures(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
     """One row (index, check) for every check that a row breaks."""
+    # A frame without rows has a shape, and nothing else to judge.
+    depth = ValidationDepth.SCHEMA_AND_DATA if frame.height else ValidationDepth.SCHEMA_ONLY
     try:
         # The environment can switch pandera off; a contract that is not looked at is worse than none.
-        with config_context(validation_enabled=True, validation_depth=ValidationDepth.SCHEMA_AND_DATA):
+        with config_context(validation_enabled=True, validation_depth=depth):
             pandera_schema(table).validate(frame, lazy=True)
     except SchemaErrors as error:
         _require_shape(table, error)

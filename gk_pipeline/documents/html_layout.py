@@ -134,8 +134,9 @@ class Page:
                 return False
         if any(cells[0] for _, cells in rows) or _ENDED_ROW.search(line):
             return False
+        has_spans = SPANS_END in line
         for group, (_, *texts) in rows:
-            spans = _split_off_spans(texts) if any(SPANS_END in text for text in texts) else None
+            spans = _split_off_spans(texts) if has_spans and any(SPANS_END in text for text in texts) else None
             table.rows.append((group, self._length, [*map(len, texts)], spans))
             if texts:
                 self._add_line("\t".join(texts))

@@ -36,7 +36,7 @@ _MARKED_TAGS: tuple[tuple[str, str, str], ...] = (
     ("title", _TITLE, _TITLE_END),
     ("select datalist", _SELECT, _SELECT_END),
     # Beside the text: how it is pronounced, what was struck out of it, marks of its notes.
-    ("rt rp del s strike sup", _RUBY, _RUBY_END),
+    ("rt rp del s strike sub sup", _RUBY, _RUBY_END),
     ("ruby", "", _RUBY_END),
     ("img image", IMAGE, ""),
     # Any other tag is inline too; these are frequent.
@@ -52,6 +52,10 @@ _HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|line-through|font-size\s*:\s*0+(?:[a-z%]+\s*)?(?:;|$)", re.IGNORECASE
 )
 _HIDING_WORD = re.compile(r"hidden|none|line-through|font-size\s*:\s*0")
+_STRIKING = re.compile(r"line-through", re.IGNORECASE)
+# Parts of a table that a page may leave out: they hold a draft, a template, columns of a spreadsheet that were hidden.
+_IN_TABLE = frozenset(["tr", "td", "th", "tbody", "thead", "tfoot"])
+_LEAVING_OUT = re.compile(r"display\s*:\s*none|visibility\s*:\s*collapse", re.IGNORECASE)
 # Of a page's tags an element that is hidden holds no more.
 _MOST_HIDDEN = 40
 
@@ -81,9 +85,12 @@ class _Marks(dict[str | None, str]):
             # Written in capitals, or the name ends otherwise, or a tag that means nothing here.
             name = tag_name(tag)
             mark = self.get(name, _NOTHING)
-        if mark == CELL and "span" in tag.lower():
-            mark += _written_spans(attribute_values(tag))
-        elif name in _IN_LINE and _hides(tag):
+        if name in _IN_TABLE and _hides(tag, _LEAVING_OUT):
+            mark = _HIDDEN
+        elif mark == CELL:
+            mark += _written_spans(attribute_values(tag)) if "span" in tag.lower() else ""
+            mark += UNTOLD if _hides(tag, _HIDING) else ""
+        elif name in _IN_LINE and _hides(tag, _HIDING):
             mark = _HIDDEN
         elif name == "input" and _shows_a_value(attribute_values(tag)):
             mark = IMAGE
@@ -111,6 +118,21 @@ _SELECT_TEXT = re.compile(rf"{_SELECT}[^{_LINE_MARKS}{_SELECT}{_SELECT_END}]*{_S
 _RUBY_TEXT = re.compile(rf"{_RUBY}[^{_LINE_MARKS}{_RUBY}{_RUBY_END}]*(?:{_RUBY_END}|(?={_RUBY}))")
 _PICTURE_ALONE = re.compile(
     rf"({CELL}(?:[0-9,]+{SPANS_END})?\s*{IMAGE})(?=\s*(?:[{CELL}{CELL_END}{ROW}{ROW_END}{GROUP}{TABLE_END}]|$))"
+)
+# A cell that shows nothing but what was struck out or set above the line: such a figure may be meant or not.
+_INSIDE_CELL = f"[^{CELL}{CELL_END}{ROW}{ROW_END}{GROUP}{TABLE}{TABLE_END}]"
+_BLANKS = rf"[^\S{_RUBY}{_RUBY_END}]*+"
+_BESIDE_ALONE = re.compile(
+    rf"({CELL}(?:[0-9,]+{SPANS_END})?)(?=(?:[\s{MARKS}](?<={_INSIDE_CELL}))*+[^\s{MARKS}])"
+    rf"((?:{_BLANKS}{_RUBY}(?:(?![{_RUBY}{_RUBY_END}]){_INSIDE_CELL})*+{_RUBY_END})++)"
+    rf"(?={_BLANKS}(?:[{CELL}{CELL_END}{ROW}{ROW_END}{GROUP}{TABLE_END}]|$))"
+)
+# A table that is nothing but the frame around one figure in a cell of another.
+_LONGEST_FRAMED, _REACH = 20, 40
+_FRAMED = re.compile(
+    rf"({CELL}(?:[0-9,]+{SPANS_END})?\s*){TABLE}[\s{GROUP}]*{ROW}?\s*{CELL}(?:[0-9,]+{SPANS_END})?"
+    rf"({_INSIDE_CELL}{{0,{_LONGEST_FRAMED}}})"
+    rf"{CELL_END}?\s*{ROW_END}?[\s{GROUP}]*{TABLE_END}"
 )
 _PRE_TEXT = re.compile(rf"{_PRE}([^{_PRE}{_PRE_END}]*){_PRE_END}?")
 _LEFT_OVER = (_PRE_END, _TITLE, _TITLE_END, _SELECT, _SELECT_END, _RUBY, _RUBY_END)
@@ -140,7 +162,7 @@ def mark(source: str) -> tuple[str, str | None]:
     parts = TOKEN.split(source)
     marked = [*map(_marks.__getitem__, parts[1::2])]
     if _HIDDEN in marked:
-        _blank(parts, {tag for tag, mark in zip(parts[1::2], marked, strict=True) if mark == _HIDDEN})
+        _blank(parts, marked)
     parts[1::2] = marked
     return _leave_out(resolve("".join(parts)).replace(_NOTHING, ""))
 
@@ -149,30 +171,61 @@ def _shows_a_value(attributes: dict[str, str]) -> bool:
     return bool(attributes.get("value", "").strip()) and attributes.get("type", "").lower() not in _NOT_SHOWN
 
 
-def _hides(tag: str) -> bool:
-    """Whether a tag opens an element that is not shown, or is struck out."""
+def _hides(tag: str, styles: re.Pattern[str]) -> bool:
+    """Whether a tag opens an element with one of these styles, or one that says that it is hidden."""
     # Few tags get so far that their attributes are taken apart.
     if not _HIDING_WORD.search(tag.lower()):
         return False
     attributes = attribute_values(tag)
-    return "hidden" in attributes or bool(_HIDING.search(attributes.get("style", "")))
+    return "hidden" in attributes or bool(styles.search(attributes.get("style", "")))
 
 
-def _blank(parts: list[str], hiding: set[str]) -> None:
-    """Takes the text out of hidden elements, as long as nothing but tags without meaning stands in them."""
+def _blank(parts: list[str], marked: list[str]) -> None:
+    """Takes hidden elements out: parts of tables with all that they hold, others as long as nothing but tags without
+    meaning stands in them. What is struck out by its style is marked as the tags for that are."""
     names = {tag: tag_name(tag or "") for tag in set(parts[1::2])}
-    for start in range(1, len(parts), 2):
-        if parts[start] not in hiding:
+    is_sound = True  # a part of a table that never ends hides nothing, nor do those behind it
+    for number, mark in enumerate(marked):
+        if mark != _HIDDEN:
             continue
+        start = 2 * number + 1
         name, depth = names[parts[start]], 1
+        if name in _IN_TABLE:
+            is_sound = is_sound and _leave_out_part(parts, marked, names, number)
+            marked[number] = marked[number].replace(_HIDDEN, _MARK_OF[name])
+            continue
         for end in range(start + 2, min(start + 2 * _MOST_HIDDEN, len(parts)), 2):
             tag = names[parts[end]]
             if _MARK_OF.get(tag, _NOTHING) != _NOTHING:
                 break
             depth += (tag == name) - (tag == f"/{name}")
-            if not depth:
+            if depth:
+                continue
+            if _STRIKING.search(parts[start]):
+                marked[number], marked[end // 2] = _RUBY, _RUBY_END
+            else:
                 parts[start + 1 : end : 2] = [""] * ((end - start) // 2)
-                break
+            break
+
+
+def _leave_out_part(parts: list[str], marked: list[str], names: dict[str, str], number: int) -> bool:
+    """Takes a row, a cell, a group of rows out, up to its end tag or to what ends it; false if none does."""
+    name = names[parts[2 * number + 1]]
+    wider = {"td": ("td", "th", "tr"), "th": ("td", "th", "tr"), "tr": ("tr",)}.get(name, ())
+    ends = {*wider, *(f"/{each}" for each in wider), "tbody", "thead", "tfoot", "/tbody", "/thead", "/tfoot"}
+    inner = 0
+    for end in range(number + 1, len(marked)):
+        tag = names[parts[2 * end + 1]]
+        if not inner and (tag in ends or tag == "/table"):
+            break
+        inner += (tag == "table") - (tag == "/table")
+    else:
+        return False
+    if tag == f"/{name}":
+        end += 1
+    parts[2 * number + 2 : 2 * end + 1 : 2] = [""] * (end - number)
+    marked[number:end] = [_NOTHING] * (end - number)
+    return True
 
 
 def _leave_out(marked: str) -> tuple[str, str | None]:
@@ -183,6 +236,7 @@ def _leave_out(marked: str) -> tuple[str, str | None]:
     if _SELECT in marked:
         marked = _SELECT_TEXT.sub("", marked)
     if _RUBY in marked:
+        marked = _BESIDE_ALONE.sub(_doubted, marked)
         marked = _RUBY_TEXT.sub("", marked)
     if _PRE in marked:
         marked = _PRE_TEXT.sub(lambda found: BREAK + found[1].replace("\n", BREAK) + BREAK, marked)
@@ -190,4 +244,11 @@ def _leave_out(marked: str) -> tuple[str, str | None]:
         marked = marked.replace(left_over, "")
     if IMAGE in marked and CELL in marked:
         marked = _PICTURE_ALONE.sub(rf"\1{UNTOLD}", marked)
+    if any(before[-_REACH:].rstrip()[-1:] in (CELL, SPANS_END) for before in marked.split(TABLE)[:-1]):
+        marked = _FRAMED.sub(r"\1\2", marked)
     return marked, title
+
+
+def _doubted(cell: re.Match[str]) -> str:
+    """The cell with its text, and the sign that this is not what the cell shows."""
+    return cell[1] + UNTOLD + cell[2].replace(_RUBY, "").replace(_RUBY_END, "").lstrip()

@@ -21,9 +21,9 @@ _DELIMITER = re.compile(r"[ \t>]*(?:\|[ \t]*:?-+:?[ \t]*|:?-+:?[ \t]*(?=\|))(?:\
 _DELIMITER_HINT = re.compile(r"\|[ \t]*:?-|-:?[ \t]*\|")
 _PIPE = re.compile(r"(?<!\\)(?:\\\\)*\|")
 _BLANK_CELL = re.compile(r"(?:&nbsp;|<br\s*/?>|\s)*", re.IGNORECASE)
-# Emphasis and code around all that a cell holds.
-_AROUND = ("***", "**", "__", "~~", "``", "*", "_", "`")
-_MARKS = "*_~`"
+# Emphasis and code around all that a cell holds; what is struck out keeps its marks, so that it is no figure.
+_AROUND = ("***", "**", "__", "``", "*", "_", "`")
+_MARKS = "*_`"
 
 Span = tuple[int, int]
 

@@ -94,7 +94,7 @@ def _is_written_on(page: pdfium.PdfPage) -> bool:
 def read_page(page: pdfium.PdfPage, number: int) -> PageContent:
     """The content of a page, turned so that most of its text is upright."""
     content = PageContent(number)
-    painting = Painting(page.get_bbox())
+    painting = Painting(page)
     paths = _read_objects(page, content, painting)
     characters = _printed([*_characters(page, painting)], content)
     angles = Counter(round(-character.angle / 90) % 4 for character in characters if _is_square(character.angle))

@@ -3,7 +3,8 @@
 Belongs here: text that is transparent, too small, cut off, painted over, or of the colour of the ground under it. Does
 not: text that is off the page, or not painted at all, as OCR programs leave it (`pdf_page`).
 
-Where the file leaves a doubt the text counts as seen: on a picture, on a pattern, under anything but a plain box.
+Where the objects leave a doubt whether text has the colour of its ground, or its layer is switched off, the page is
+looked at (`pdf_looks.py`). Otherwise it counts as seen: on a picture, under anything but a plain box.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from gk_pipeline.documents.limits import MAXIMUM_GROUNDS
-from gk_pipeline.documents.pdf_paths import MAXIMUM_THICKNESS, Point
+from gk_pipeline.documents.pdf_looks import Looks
+from gk_pipeline.documents.pdf_paths import MAXIMUM_THICKNESS
+from gk_pipeline.documents.pdf_shapes import Box, holds, is_box, placed, window_of
 
-Box = tuple[float, float, float, float]
 Colour = tuple[int, int, int]
 
 _WHITE = (255, 255, 255)
@@ -29,7 +31,6 @@ _SAME_COLOUR = 6
 _SMALLEST = 1.0
 # A box that fills this part of the page is the paper.
 _PAPER = 0.95
-_SLACK = 0.01
 _OPAQUE = 255
 _OPTIONAL = "OC"
 
@@ -37,21 +38,25 @@ _OPTIONAL = "OC"
 class _Ground(NamedTuple):
     """Something painted on an area, the how-manieth of the page. Its colour is None where it has several, or a doubt.
 
-    `is_cover`: it surely hides whatever was painted below it.
+    `is_cover`: it surely hides whatever was painted below it. `doubtful` is the colour it may have where that is in
+    doubt.
     """
 
     number: int
     box: Box
     colour: Colour | None
     is_cover: bool
+    doubtful: Colour | None = None
 
 
 @dataclass(slots=True)
 class _Text:
-    """What is known of a piece of text. `window` is the part of the page outside which it is cut off."""
+    """What is known of a piece of text. `window` is the part of the page outside which it is cut off; what is optional
+    belongs to a layer."""
 
     number: int
     is_void: bool
+    is_optional: bool
     colour: Colour | None
     window: Box | None
     covers: list[_Ground] = field(default_factory=list)
@@ -61,8 +66,9 @@ class _Text:
 class Painting:
     """What a page paints, in its order: `add` its objects first, then ask which of its text is seen."""
 
-    def __init__(self, page: Box) -> None:
-        self._page = page
+    def __init__(self, page: pdfium.PdfPage) -> None:
+        self._page: Box = page.get_bbox()
+        self._looks = Looks(page)
         self._count = 0
         self._grounds: list[_Ground] = []
         self._texts: dict[int, tuple[int, int]] = {}
@@ -85,15 +91,20 @@ class Painting:
         if known is None:
             return True
         point = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-        if known.is_void or (known.window and not _holds(known.window, point)):
+        if known.is_void or (known.window and not holds(known.window, point)):
             return False
-        if any(_holds(cover.box, point) for cover in known.covers):
+        if any(holds(cover.box, point) for cover in known.covers):
+            return False
+        if known.is_optional and self._looks.is_plain(box):
             return False
         if known.colour is None:
             return True
-        under = next((ground for ground in known.grounds if _holds(ground.box, point)), None)
+        under = next((ground for ground in known.grounds if holds(ground.box, point)), None)
         colour = under.colour if under else _WHITE
-        return colour is None or max(abs(a - b) for a, b in zip(colour, known.colour, strict=True)) >= _SAME_COLOUR
+        if colour is None:
+            may_hide = under is not None and under.doubtful is not None and _is_same(under.doubtful, known.colour)
+            return not may_hide or not self._looks.is_plain(box)
+        return not _is_same(colour, known.colour)
 
     def _text(self, text: pdfium_c.FPDF_PAGEOBJECT, address: int) -> _Text | None:
         """What is known of a piece of text; None for one of a page too full to look at."""
@@ -104,8 +115,8 @@ class Painting:
         is_filled = pdfium_c.FPDFTextObj_GetTextRenderMode(text) == pdfium_c.FPDF_TEXTRENDERMODE_FILL
         # The size and the window of text inside a form are those of the form, which may be drawn larger.
         is_void = (is_filled and alpha == 0) or (level == 0 and _size(text) < _SMALLEST)
-        window = _window(text) if level == 0 else None
-        known = _Text(number, is_void, colour if is_filled else None, window)
+        window = window_of(text) if level == 0 else None
+        known = _Text(number, is_void, _is_optional(text), colour if is_filled else None, window)
         known.covers = [ground for ground in self._grounds if ground.is_cover and ground.number > number]
         known.grounds = [ground for ground in reversed(self._grounds) if ground.number < number]
         return known
@@ -114,27 +125,23 @@ class Painting:
         is_path = item.type == pdfium_c.FPDF_PAGEOBJ_PATH
         if is_path and not _is_filled(item):
             return None
-        box = _placed(item, item.get_bounds())
+        box = placed(item, item.get_bounds())
         if min(box[2] - box[0], box[3] - box[1]) <= MAXIMUM_THICKNESS:
             return None
         if not is_path:
             return _Ground(self._count, box, None, is_cover=False)
         colour, alpha = _fill(item.raw)
         is_opaque = alpha == _OPAQUE and not pdfium_c.FPDFPageObj_HasTransparency(item.raw)
-        is_plain = is_opaque and _is_box(item)
+        is_plain = is_opaque and is_box(item)
         # PDFium calls patterns white, or grey: such a ground may have any colour, but for the paper.
         is_doubtful = colour == _PATTERN or (colour == _WHITE and not self._is_paper(box))
-        is_cover = is_plain and colour != _PATTERN and not _is_optional(item)
-        return _Ground(self._count, box, colour if is_plain and not is_doubtful else None, is_cover)
+        is_cover = is_plain and colour != _PATTERN and not _is_optional(item.raw)
+        return _Ground(self._count, box, colour if is_plain and not is_doubtful else None, is_cover, colour)
 
     def _is_paper(self, box: Box) -> bool:
         left, bottom, right, top = self._page
         width, height = min(box[2], right) - max(box[0], left), min(box[3], top) - max(box[1], bottom)
         return max(width, 0) * max(height, 0) >= _PAPER * (right - left) * (top - bottom)
-
-
-def _holds(box: Box, point: Point) -> bool:
-    return box[0] <= point[0] <= box[2] and box[1] <= point[1] <= box[3]
 
 
 def _fill(item: pdfium_c.FPDF_PAGEOBJECT) -> tuple[Colour | None, int]:
@@ -151,11 +158,15 @@ def _is_filled(path: pdfium.PdfObject) -> bool:
     return bool(fill.value)
 
 
-def _is_optional(item: pdfium.PdfObject) -> bool:
+def _is_same(colour: Colour, other: Colour) -> bool:
+    return max(abs(a - b) for a, b in zip(colour, other, strict=True)) < _SAME_COLOUR
+
+
+def _is_optional(item: pdfium_c.FPDF_PAGEOBJECT) -> bool:
     """Whether an object belongs to a layer, which may be switched off."""
     name, length = ctypes.create_string_buffer(16), ctypes.c_ulong()
-    for number in range(pdfium_c.FPDFPageObj_CountMarks(item.raw)):
-        mark = pdfium_c.FPDFPageObj_GetMark(item.raw, number)
+    for number in range(pdfium_c.FPDFPageObj_CountMarks(item)):
+        mark = pdfium_c.FPDFPageObj_GetMark(item, number)
         wide = ctypes.cast(name, ctypes.POINTER(pdfium_c.FPDF_WCHAR))
         if pdfium_c.FPDFPageObjMark_GetName(mark, wide, len(name), length) and name.raw.startswith(
             f"{_OPTIONAL}\0".encode("utf-16-le")
@@ -170,84 +181,3 @@ def _size(text: pdfium_c.FPDF_PAGEOBJECT) -> float:
     if not pdfium_c.FPDFTextObj_GetFontSize(text, size) or not pdfium_c.FPDFPageObj_GetMatrix(text, matrix):
         return 10.0
     return float(abs(size.value) * max(abs(matrix.c), abs(matrix.d)))
-
-
-def _points(item: pdfium_c.FPDF_PAGEOBJECT, clip: pdfium_c.FPDF_CLIPPATH | None, path: int) -> list[Point]:
-    """The points of an object's path, or of one of the paths of its clip."""
-    x, y = ctypes.c_float(), ctypes.c_float()
-    points: list[Point] = []
-    if clip is None:
-        count = pdfium_c.FPDFPath_CountSegments(item)
-    else:
-        count = pdfium_c.FPDFClipPath_CountPathSegments(clip, path)
-    for number in range(count):
-        if clip is None:
-            segment = pdfium_c.FPDFPath_GetPathSegment(item, number)
-        else:
-            segment = pdfium_c.FPDFClipPath_GetPathSegment(clip, path, number)
-        if pdfium_c.FPDFPathSegment_GetType(segment) == pdfium_c.FPDF_SEGMENT_BEZIERTO:
-            return []
-        pdfium_c.FPDFPathSegment_GetPoint(segment, x, y)
-        points.append((x.value, y.value))
-    return points
-
-
-def _box_of(points: list[Point]) -> Box | None:
-    """The box that points are the corners of; None when they are those of another shape."""
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    if not 4 <= len(points) <= 6:
-        return None
-    box = min(xs), min(ys), max(xs), max(ys)
-    at_edges = all(
-        min(abs(x - box[0]), abs(x - box[2])) <= _SLACK and min(abs(y - box[1]), abs(y - box[3])) <= _SLACK
-        for x, y in points
-    )
-    return box if at_edges and len({(x - box[0] > _SLACK, y - box[1] > _SLACK) for x, y in points}) == 4 else None
-
-
-def _is_box(path: pdfium.PdfObject) -> bool:
-    """Whether a path is a level box that nothing cuts off."""
-    box = _box_of(_points(path.raw, None, 0))
-    matrix = path.get_matrix()
-    if box is None or (abs(matrix.b) + abs(matrix.c) > _SLACK and abs(matrix.a) + abs(matrix.d) > _SLACK):
-        return False
-    bounds = path.get_bounds()
-    window = _window(path.raw)
-    return window is None or all(
-        (
-            window[0] <= bounds[0] + MAXIMUM_THICKNESS,
-            window[1] <= bounds[1] + MAXIMUM_THICKNESS,
-            window[2] >= bounds[2] - MAXIMUM_THICKNESS,
-            window[3] >= bounds[3] - MAXIMUM_THICKNESS,
-        )
-    )
-
-
-def _window(item: pdfium_c.FPDF_PAGEOBJECT) -> Box | None:
-    """The smallest box that surely holds all that is shown of an object; None when nothing cuts it off."""
-    clip = pdfium_c.FPDFPageObj_GetClipPath(item)
-    if not clip:
-        return None
-    window: Box | None = None
-    for path in range(max(pdfium_c.FPDFClipPath_CountPaths(clip), 0)):
-        points = _points(item, clip, path)
-        if not points:
-            continue
-        xs, ys = [x for x, _ in points], [y for _, y in points]
-        box = min(xs), min(ys), max(xs), max(ys)
-        if window:
-            box = max(window[0], box[0]), max(window[1], box[1]), min(window[2], box[2]), min(window[3], box[3])
-        window = box
-    return window
-
-
-def _placed(item: pdfium.PdfObject, box: Box) -> Box:
-    """A box of an object on the page, through the forms it stands in."""
-    corners = [(x, y) for x in box[::2] for y in box[1::2]]
-    form = item.container
-    while form is not None:
-        a, b, c, d, e, f = form.get_matrix().get()
-        corners = [(a * x + c * y + e, b * x + d * y + f) for x, y in corners]
-        form = form.container
-    xs, ys = [x for x, _ in corners], [y for _, y in corners]
-    return min(xs), min(ys), max(xs), max(ys)

@@ -177,6 +177,8 @@ def _weight(anchor: Anchor, row: Row) -> float:
     if row.is_heading:
         return weight
     values = len(anchor.values(row)) if anchor.slots else 0
+    if values == 1 and not anchor.in_table and not (anchor.slots[0].separated or anchor.slots[0].in_cell):
+        return weight + 1.0  # glued to its label it may be several values
     if values == len(anchor.cells(row)) or (row.form not in NATIONAL_FORMS and values == 1):
         return weight + 2.0
     return weight + (1.0 if anchor.slots else 0.0)

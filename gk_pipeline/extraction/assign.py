@@ -76,7 +76,7 @@ def _stands_apart(anchor: Anchor, slot: Slot, under: Mapping[int, Slot], heads: 
 def _whole(slots: Sequence[Slot]) -> Slot:
     """The slots as one: from the first printed character to the last, without a value."""
     printed = [slot for slot in slots if slot.start is not None]
-    return Slot(Status.AMBIGUOUS, start=printed[0].start, end=printed[-1].end)
+    return Slot(Status.AMBIGUOUS, start=printed[0].start, end=printed[-1].end) if printed else slots[0]
 
 
 def fits(anchor: Anchor, row: Row) -> bool:

@@ -9,6 +9,7 @@ nothing tells, all copies are kept, so that cells they disagree in become ambigu
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -58,12 +59,26 @@ def settle_copies(folded: Folded, alignment: Alignment, year: int | None) -> Ali
         copies = _copies(folded, runs, rows)
         if len(copies) > 1 and _disagree(copies):
             alignment = _settled(alignment, copies, _own(copies, year))
-    return alignment
+    repeated = _repeated(alignment) if known else []
+    return replace(alignment, rivals=(*alignment.rivals, *repeated)) if repeated else alignment
 
 
 def may_have_copies(alignment: Alignment) -> bool:
     """Whether rows of the form are printed again, so that `settle_copies` may find copies."""
     return bool(_further_rows(alignment))
+
+
+def _repeated(alignment: Alignment) -> list[Matched]:
+    """Rows that are printed twice, one right below the other. One value behind a label of text may be a mention."""
+    starts = [anchor.start for anchor, _ in alignment.matched]
+    found: list[Matched] = []
+    for further in _further_rows(alignment):
+        place = bisect_left(starts, further.start)
+        for anchor, row in alignment.matched[max(place - 1, 0) : place + 1]:
+            is_same = row in further.rows and anchor.in_table == further.in_table and bool(anchor.slots)
+            if is_same and (further.in_table or len(row.cells) > 1) and _is_whole(further, row):
+                found.append((further, row))
+    return found
 
 
 def _further_rows(alignment: Alignment) -> list[Anchor]:

@@ -13,12 +13,12 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from gk_pipeline.catalog.forms import NATIONAL_FORMS, load
+from gk_pipeline.catalog.forms import NATIONAL_FORMS, Row, load
 from gk_pipeline.extraction.align import Alignment
 from gk_pipeline.extraction.anchors import Anchor, Slot
 from gk_pipeline.extraction.assign import Key, assign, fits, slots_beside
 from gk_pipeline.extraction.folding import fold
-from gk_pipeline.extraction.model import Claim, Fact, Piece, Run, Status, UnmappedCell
+from gk_pipeline.extraction.model import Fact, Piece, Run, Status, UnmappedCell
 
 _LINE_OF_DIGITS = re.compile(r"[^\S\n]*\n\s*([0-9]+)[^\S\n]*(?:\n|$)")
 # A mark in place of a figure on the same line, or a figure that other text is glued to: the row goes on.
@@ -88,6 +88,9 @@ def form_cells(alignment: Alignment) -> Iterator[FormCell]:
             if found and (found.slot.status, found.slot.value) != (slot.status, slot.value):
                 shown = slot if found.slot.start is None else found.slot
                 printed[key] = replace(found, slot=Slot(Status.AMBIGUOUS, start=shown.start, end=shown.end))
+    for key in [key for row in _contested(alignment) for key in row.cells if key in printed]:
+        slot = printed[key].slot
+        printed[key] = replace(printed[key], slot=Slot(Status.AMBIGUOUS, start=slot.start, end=slot.end))
     tables = {row.table_id for _, row in alignment.matched if not row.is_heading}
     for key, suffix, unit, table_id, is_variant in _cells_of(alignment.form.form):
         found = printed.get(key)
@@ -97,6 +100,21 @@ def form_cells(alignment: Alignment) -> Iterator[FormCell]:
         elif not is_variant:
             missing = Status.ROW_ABSENT if table_id in tables else Status.TABLE_ABSENT
             yield FormCell(suffix, *key, unit, missing)
+
+
+def _contested(alignment: Alignment) -> list[Row]:
+    """The rows that print a group as one row where some rows of the group are printed too, but not all: the figures may
+    be those of the part whose label is missing."""
+    if alignment.form.form not in NATIONAL_FORMS:
+        return []
+    found = {row.row_id for anchor, row in alignment.matched if anchor.slots}
+    contested: list[Row] = []
+    for row in alignment.form.rows:
+        if row.when_absent == "omit" and row.row_id in found:
+            parts = [part.row_id for part in alignment.form.rows if part.row_id.startswith(f"{row.row_id}.")]
+            if 0 < len(found.intersection(parts)) < len(parts):
+                contested.append(row)
+    return contested
 
 
 @cache
@@ -123,7 +141,7 @@ def digit_runs(text: str, alignment: Alignment) -> list[Run]:
     most rows have as many pieces as cells, a row with fewer has lost cells instead. A row of which only the
     beginning was read is no run, nor is one that may hold the figures of the row behind it, whose label is not there.
     """
-    rivals = {row.row_id for _, row in alignment.rivals}
+    rivals = {row.row_id for _, row in alignment.rivals} | {row.row_id for row in _contested(alignment)}
     glued = [
         (anchor, row)
         for anchor, row in alignment.matched
@@ -183,30 +201,6 @@ def _stray(text: str, behind: int, stop: int) -> Iterator[Piece]:
     line = _LINE_OF_DIGITS.match(text, behind, stop)
     if line:
         yield Piece(line[1], line[1], line.start(1), on_new_line=True)
-
-
-def narrative_facts(document_id: str, claims: Sequence[Claim]) -> list[Fact]:
-    """The facts of a report without a table: its claims, one fact an indicator.
-
-    Only claims that speak of the report's own figure of the year count. Claims that differ make the fact ambiguous.
-    """
-    by_key: dict[Key, list[Claim]] = {}
-    for claim in claims:
-        if claim.scope is None and claim.unit != "%":
-            by_key.setdefault((claim.indicator_id, claim.column_id), []).append(claim)
-    return [_narrative_fact(document_id, key, found) for key, found in by_key.items()]
-
-
-def _narrative_fact(document_id: str, key: Key, claims: Sequence[Claim]) -> Fact:
-    first = claims[0]
-    fact = Fact(fact_id(document_id, *key), *key, first.value, first.unit, Status.REPORTED, method="prose")
-    figures = {(claim.value, claim.unit, claim.approximate) for claim in claims}
-    if len(figures) > 1:
-        fact.status, fact.value, fact.candidates = Status.AMBIGUOUS, None, len(figures)
-        return fact
-    fact.approximate = first.approximate
-    fact.raw_text, fact.start, fact.end = first.raw_text, first.start, first.end
-    return fact
 
 
 def unmapped_cells(text: str, alignment: Alignment | None, anchors: Sequence[Anchor]) -> list[UnmappedCell]:

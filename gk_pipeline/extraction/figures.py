@@ -6,6 +6,7 @@ Belongs here: what is a figure, and which words stand directly before it. Does n
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 
@@ -22,7 +23,7 @@ _VERB = re.compile(
 )
 _NEEDS_VERB = ("未", "没", "尚未", "未曾")
 _ZERO = re.compile(r"[为是](?P<zero>[零0])(?=$|[,;:()、])")
-_BREAKS = ",;:()"
+_BREAK = re.compile("[,;:()]")
 
 
 @dataclass(slots=True)
@@ -44,26 +45,25 @@ class Figure:
 
 def find_figures(body: str) -> list[Figure]:
     """The figures of a sentence (folded, without blanks) in reading order."""
+    starts = [0, *[mark.end() for mark in _BREAK.finditer(body)]]
+
+    def local_start(position: int) -> int:
+        return starts[bisect_right(starts, position) - 1]
+
     figures = [
-        Figure(q.start, q.end, q.behind, _local_start(body, q.start), q, "", negated=False)
-        for q in _finder().find(body)
+        Figure(q.start, q.end, q.behind, local_start(q.start), q, "", negated=False) for q in _finder().find(body)
     ]
     for match in _NEGATION.finditer(body):
         start, end = match.span()
         words = match["words"]
         if match["no"] not in _NEEDS_VERB or _VERB.match(words):
-            figures.append(Figure(start, end, end, _local_start(body, start), None, words, negated=True))
+            figures.append(Figure(start, end, end, local_start(start), None, words, negated=True))
     for match in _ZERO.finditer(body):
         start, end = match.span("zero")
-        local_start = _local_start(body, start)
-        words = body[local_start : match.start()]
-        figures.append(Figure(start, end, end, local_start, None, words, negated=False))
+        begin = local_start(start)
+        figures.append(Figure(start, end, end, begin, None, body[begin : match.start()], negated=False))
     figures.sort(key=lambda figure: figure.start)
     return figures
-
-
-def _local_start(body: str, position: int) -> int:
-    return max(body.rfind(mark, 0, position) for mark in _BREAKS) + 1
 
 
 @cache

@@ -91,7 +91,7 @@ def _anchors(skeleton: TableSkeleton) -> Iterator[Anchor]:
         if _is_head(read):
             heads.add([Head(r.column, r.width, r.says.text, r.says.label) for r in read])
             rows = [r for r in read if _is_heading(r) and r.says.label and not r.says.label.columns]
-            yield from (Anchor(r.place, _rows(r), [], (r.says.text,), r.says.number, in_table=True) for r in rows)
+            yield from map(_heading, rows)
             continue
         heads.close()
         half = len(read) if edge is None else sum(r.column < edge for r in read)
@@ -159,8 +159,7 @@ def _row(read: Sequence[_Read], heads: TableHeads) -> Iterator[Anchor]:
         return  # labels that stand in a row are heads, not rows whose cells are empty
     for k in known:
         if k != last and _is_heading(read[k]):
-            label = read[k]
-            yield Anchor(label.place, _rows(label), [], (label.says.text,), label.says.number, in_table=True)
+            yield _heading(read[k])
     anchor = None if known else _unlabelled(read, slots, heads)
     if anchor and last < 0:
         if any(s.status is not Status.BLANK for s in slots) or (anchor.rows and len(slots) >= MINIMUM_HEADS):
@@ -185,9 +184,19 @@ def _last_text(read: Sequence[_Read]) -> int:
     return last
 
 
+def _heading(r: _Read) -> Anchor:
+    """The anchor of a label without values of its own."""
+    rows = [row for row in _rows(r) if _stands_alone(row)]
+    return Anchor(r.place, rows, [], (r.says.text,), r.says.number, in_table=True)
+
+
 def _is_heading(r: _Read) -> bool:
     """Whether a label may stand without values of its own: left of another label, or among heads."""
-    return any(row.is_heading or row.when_absent == "omit" for row in _rows(r))
+    return any(map(_stands_alone, _rows(r)))
+
+
+def _stands_alone(row: Row) -> bool:
+    return row.is_heading or row.when_absent == "omit"
 
 
 def _rows(r: _Read) -> list[Row]:

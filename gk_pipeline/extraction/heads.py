@@ -125,6 +125,9 @@ class TableHeads:
 
     def _named(self, column_set: str) -> Heads | None:
         whole = len(load().columns[column_set])
+        labels = [label for label in self._columns.values() if any(c.column_set == column_set for c in label.columns)]
+        if len(labels) < whole and all(label.rows for label in labels):
+            return Heads(())  # 其他 and 总计 are rows as well: the table may be turned, and no cell of it is sure
         by_place = self._by_place(column_set) if self._is_sound(column_set) else None
         if by_place and len(by_place.columns) == whole:
             return by_place

@@ -28,6 +28,9 @@ _ALONE = re.compile(r"^[ \t\u3000]*(\d{1,3})[ \t\u3000]*\r?$", re.MULTILINE)
 # A text prints a row a line when this many rows do so, and this many times as many as do not.
 _MINIMUM_ROWS = 5
 _TIMES_AS_MANY = 4
+# Running numbers are those of at least so many rows, with no more than so many between two known rows left out.
+_MINIMUM_INDICES = 8
+_WIDEST_STEP = 3
 # A unit stands no further from its value, in characters.
 _NEAR = 40
 
@@ -42,6 +45,35 @@ def without_page_numbers(text: str, tables: Sequence[Table]) -> str:
         return number.group() if is_in_table else " " * len(number.group())
 
     return _PAGE_NUMBER.sub(blank, text)
+
+
+def without_indices(anchors: Sequence[Anchor]) -> list[Anchor]:
+    """The anchors of a text without the running numbers of its rows, each of which stands behind the row before.
+
+    No figures rise row by row, by one or by few where rows are of no form, but such numbers.
+    """
+    kept = list(anchors)
+    first = 0
+    for place in range(len(anchors)):
+        if place and _follows(anchors[place - 1], anchors[place]):
+            continue
+        _drop_last(kept, first, place)
+        first = place
+    _drop_last(kept, first, len(anchors))
+    return kept
+
+
+def _follows(before: Anchor, anchor: Anchor) -> bool:
+    if not before.slots or not anchor.slots:
+        return False
+    last, value = before.slots[-1].value, anchor.slots[-1].value
+    return isinstance(last, int) and isinstance(value, int) and 0 < value - last <= _WIDEST_STEP
+
+
+def _drop_last(anchors: list[Anchor], first: int, stop: int) -> None:
+    """Takes the last slots of a sequence of anchors away that is long enough."""
+    if stop - first >= _MINIMUM_INDICES:
+        anchors[first:stop] = [replace(anchor, slots=anchor.slots[:-1]) for anchor in anchors[first:stop]]
 
 
 def without_strays(text: str, anchors: Sequence[Anchor]) -> Iterator[Anchor]:
@@ -89,9 +121,14 @@ def _slots_on_line(text: str, slots: Sequence[Slot]) -> int:
     return len(slots)
 
 
+def lone_numbers(text: str) -> list[tuple[int, int]]:
+    """The numbers of up to three digits that have a line for themselves: (offset, value)."""
+    return [(match.start(1), int(match[1])) for match in _ALONE.finditer(text)]
+
+
 def _count_pages(text: str) -> bool:
     """Whether the numbers that have a line for themselves go up by one, as those of pages do."""
-    numbers = [int(match[1]) for match in _ALONE.finditer(text)]
+    numbers = [value for _, value in lone_numbers(text)]
     return len(numbers) > 1 and all(after == before + 1 for before, after in pairwise(numbers))
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from gk_pipeline.extraction.folding import fold_piece
 from gk_pipeline.extraction.model import Number
@@ -94,8 +94,7 @@ def _below_ten_thousand(text: str) -> int | None:
     return total + (digit or 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number with its counting word. `start:end` is the number alone, `behind` the place after the whole quantity.
 
     `unit` is the printed counting word. `approximate` is set by 余, 多, 约, 近, 以上 and the like around the number.

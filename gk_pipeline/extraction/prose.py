@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from gk_pipeline.catalog.claims import ClaimPattern, Family, load_scopes, load_units
 from gk_pipeline.documents.model import Document
@@ -23,7 +24,7 @@ from gk_pipeline.extraction.wordings import wordings_for
 
 _PLAN = re.compile(
     r"下一步|今后|力争|明年|拟于|拟在|预计|计划(?:在|于)"
-    r"|(?<!工作)(?<!规划)计划(?:主动|新增|再|全年)?(?:公开|公布|发布|办理|收到|举办|开展|召开|设立|投入)"
+    r"|计划(?<!工作计划)(?<!规划计划)(?:主动|新增|再|全年)?(?:公开|公布|发布|办理|收到|举办|开展|召开|设立|投入)"
 )
 _YEAR = re.compile(r"(?P<year>[12](?<!\d[12])(?:(?<=1)9|(?<=2)0)\d\d)年(?!度?(?:以来|起))")
 _CARRIED = tuple(carried + to for carried in ("结转", "转结", "顺延") for to in ("", "至", "到", "入"))
@@ -48,7 +49,7 @@ class _Place:
     behind: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Reading:
     pattern: ClaimPattern
     figure: Figure
@@ -140,7 +141,7 @@ class _Reader:
                 sentence=sentence,
                 figure=figure,
                 lead=body[: figure.start],
-                year=next((year for end, year in reversed(named) if end <= figure.start), None),
+                year=next((year for end, year in reversed(named) if end <= figure.start), None) if named else None,
                 run=body[run_start : figure.start],
                 local=body[max(figure.local_start, run_start) : figure.start],
                 behind=body[figure.behind :],
@@ -210,8 +211,21 @@ def _counts_here(pattern: ClaimPattern, place: _Place, subject: str | None) -> b
     return bool(pattern.topic and pattern.topic.search(near))
 
 
+@cache
+def _scope_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What sets any scope, in the local words and in the run: most figures have nothing of it before them."""
+    local, run = (
+        re.compile("|".join(f"(?:{scope.pattern.pattern})" for scope in load_scopes() if scope.where == where))
+        for where in ("local", "run")
+    )
+    return local, run
+
+
 def _narrowed(pattern: ClaimPattern, place: _Place) -> str | None:
     """The first scope of the catalogue that the words before a figure set."""
+    local, run = _scope_words()
+    if not (local.search(place.local) or run.search(place.run)):
+        return None
     whole = pattern.opens or pattern.kind == "none"
     for scope in load_scopes():
         if scope.groups and not (whole and pattern.group in scope.groups):

@@ -17,12 +17,14 @@ from gk_pipeline.documents.places import page_of
 from gk_pipeline.extraction.align import Alignment, PrintedHeads, align, printed_heads
 from gk_pipeline.extraction.anchors import Anchor
 from gk_pipeline.extraction.copies import settle_copies
-from gk_pipeline.extraction.facts import build_facts, digit_runs, narrative_facts, unmapped_cells
+from gk_pipeline.extraction.facts import build_facts, digit_runs, unmapped_cells
 from gk_pipeline.extraction.folding import Folded, fold_document
 from gk_pipeline.extraction.identity import Identity, ReportSignals, identify, report_signals
 from gk_pipeline.extraction.labels import Hit, find_labels
-from gk_pipeline.extraction.lines import without_page_numbers, without_strays
+from gk_pipeline.extraction.lines import without_indices, without_page_numbers, without_strays
 from gk_pipeline.extraction.model import Claim, Extraction, Fact, Outcome, Report, Run, Status, UnmappedCell
+from gk_pipeline.extraction.narrative import narrative_facts
+from gk_pipeline.extraction.order import doubt_order
 from gk_pipeline.extraction.plans import PrintedDocument, plan_document
 from gk_pipeline.extraction.prose import read_claims
 from gk_pipeline.extraction.stream import stream_anchors
@@ -112,7 +114,7 @@ def _aligned(
     alignment = align(anchors, heads)
     if alignment:
         alignment = settle_copies(folded, alignment, _year(identity, alignment.form)[1])
-        alignment = match_misprinted(folded, alignment)
+        alignment = doubt_order(folded, match_misprinted(folded, alignment))
     return _Printed(
         alignment.form if alignment else None,
         _layout(document, alignment),
@@ -153,7 +155,7 @@ def _fronts(document: Document, folded: Folded, hits: Sequence[Hit]) -> tuple[Se
             tables.append(printed)
         behind = end
     in_text = stream_anchors(folded, outside, [start for start, _ in spans])
-    return tables, list(without_strays(document.text, list(in_text)))
+    return tables, list(without_strays(document.text, without_indices(list(in_text))))
 
 
 def _anchors(folded: Folded, tables: Sequence[PrintedTable], in_text: Sequence[Anchor]) -> list[Anchor]:

@@ -35,6 +35,9 @@ _CHAPTER = re.compile(r"[一二三四五六七八九十][一二三四五六七�
 _ITEM = re.compile(r"\([一二三四五六七八九十]{1,3}\)[、 \u3000]*(?P<title>[^,。;:\n]{2,24})")
 # What stands in place of an excluded span: no sentence runs across it.
 _CUT = "\n\n\n"
+# What is longer is no sentence: what stands behind so many characters is not read, since nobody could tell which words
+# far in front of it still hold.
+_LONGEST = 5000
 # In front of a heading stands no word, unless a heading has run into it (… 情况三、…).
 _HEADING_BEFORE = "情况"
 
@@ -73,15 +76,23 @@ def find_sentences(text: str, exclude: Sequence[tuple[int, int]] = ()) -> Iterat
         position = figure.start()
         if position < end:
             continue
-        start = max(folded.rfind(mark, end, position) for mark in "。!?\n") + 1 or end
+        start = max([folded.rfind(mark, end, position) for mark in "。!?\n"]) + 1 or end
         close = _CLOSE.search(folded, position)
         end = close.start() if close else len(folded)
-        printed = folded[start:end]
+        printed = folded[start : _stop(folded, start, end)]
         begin = start + len(printed) - len(printed.lstrip())
         begin += shifts[bisect_right(places, begin) - 1]
         printed = printed.strip()
         body, origins = _squeeze(printed, begin)
         yield Sentence(begin, begin + len(printed), body, sections.at(position), origins)
+
+
+def _stop(folded: str, start: int, end: int) -> int:
+    """Where reading a sentence stops: at its end, or at the last comma within the length that a sentence may have."""
+    if end - start <= _LONGEST:
+        return end
+    comma = folded.rfind(",", start, start + _LONGEST)
+    return comma if comma >= 0 else start + _LONGEST
 
 
 def _without(folded: str, exclude: Sequence[tuple[int, int]]) -> tuple[str, list[int], list[int]]:

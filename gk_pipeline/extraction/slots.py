@@ -26,6 +26,7 @@ from gk_pipeline.extraction.model import Status
 _AFTER_VALUE = frozenset("(0123456789+/-—─" + CELL)
 # These make a figure a numbering or a date.
 _NUMBERS = frozenset("、.,)年月日")
+_DIGITS = re.compile("[0-9]+")
 _FIGURE_OR_BOUNDARY = re.compile(f"[0-9]+|{CELL}")
 
 
@@ -65,7 +66,7 @@ def slots_from(folded: Folded, position: int, stop: int) -> tuple[list[Slot], in
                 break
             continue
         mark = match_placeholder(norm, position, end)
-        note = match_note(norm, position)
+        note = remark(folded, position)
         if mark and mark.end() == end:
             start = mark.start("mark")
             slots.append(Slot(Status.PLACEHOLDER, start=start + piece.shift, end=end + piece.shift))
@@ -81,6 +82,14 @@ def slots_from(folded: Folded, position: int, stop: int) -> tuple[list[Slot], in
     for slot in slots if unit else ():
         slot.unit = slot.unit or unit
     return slots, position
+
+
+def remark(folded: Folded, position: int) -> re.Match[str] | None:
+    """A remark in parentheses, unless figures stand apart in it: those of a row that tears the remark in two."""
+    note = match_note(folded.norm, position)
+    if note and any(folded.separated(digit.start()) for digit in _DIGITS.finditer(folded.norm, *note.span())):
+        return None
+    return note
 
 
 def _figures(folded: Folded, position: int, stop: int) -> list[Slot] | None:

@@ -6,6 +6,7 @@ behind it into slots (`slots.py`), tables (`grid.py`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -34,11 +35,13 @@ from gk_pipeline.extraction.cells import (
 from gk_pipeline.extraction.folding import CELL, Folded
 from gk_pipeline.extraction.labels import Hit, Label
 from gk_pipeline.extraction.model import Status
-from gk_pipeline.extraction.slots import slots_from
+from gk_pipeline.extraction.slots import remark, slots_from
 
 # A label may follow directly on these: the end of a value, of a remark, of a mark.
 _LEFT = frozenset("0123456789)/-—─%" + CELL)
 _RIGHT = frozenset("0123456789+/-—─" + CELL)
+# What is quoted where no value could be read ends with its line or sentence: prose may follow.
+_SENTENCE_END = re.compile("[\n。；;]")
 # Of a list behind a label and its colon no more than this is quoted, in characters.
 _LONGEST_LIST = 60
 
@@ -105,6 +108,7 @@ def _places(folded: Folded, hits: Sequence[Hit]) -> Iterator[_Place]:
         following = placed[k + 1].start if k + 1 < len(placed) else len(norm)
         left = start == behind or norm[start - 1] in _LEFT or folded.separated(start) or ends_in_value(norm, start)
         right = values >= following or norm[values] in _RIGHT or folded.separated(values)
+        right = right or (match_note(norm, values) is not None and not remark(folded, values))
         if left and (right or match_value(norm, values, following) or match_placeholder(norm, values, following)):
             yield place
         behind = values
@@ -112,24 +116,33 @@ def _places(folded: Folded, hits: Sequence[Hit]) -> Iterator[_Place]:
 
 def _place(folded: Folded, hit: Hit) -> _Place:
     norm = folded.norm
+    number = _numbering(folded, hit)
+    end, unit = hit.end, None
+    if norm.startswith(("(", ":"), end):
+        note = remark(folded, end)
+        if note and not note.group()[1:-1].isdigit() and not NUMBERING.fullmatch(note.group()):
+            end = note.end()
+        end += norm.startswith(":", end)
+        unit = unit_in(norm[hit.end : end])
+    return _Place(hit, hit.start - len(number), end, _behind_cells(norm, end), number, unit)
+
+
+def _numbering(folded: Folded, hit: Hit) -> str:
+    """The numbering in front of a label, or the year in front of a head."""
+    norm = folded.norm
     before = norm[max(0, hit.start - NUMBERING_LENGTH) : hit.start]
     year = year_before(before) if hit.label.columns and hit.label.text.startswith("年") else ""
     number = year or numbering_before(before)
+    if year or not number[:1].isdigit():
+        return number
     start = hit.start - len(number)
-    if number[:1].isdigit() and not year:
-        if number[1:2].isdigit() and folded.separated(start + 1):
-            number = number[1:]
-        elif number[1:2].isdigit() or (start and norm[start - 1].isdigit() and not folded.separated(start)):
-            # `00000002.` is seven zeros and `2.`: the form's own numbering tells where the value ends.
-            printed = [row.number for row in hit.label.rows if row.number and number.endswith(row.number)]
-            number = printed[0] if printed else number[-2:]
-        start = hit.start - len(number)
-    note = match_note(norm, hit.end)
-    is_remark = note and not note.group()[1:-1].isdigit() and not NUMBERING.fullmatch(note.group())
-    end = note.end() if note and is_remark else hit.end
-    end += norm.startswith(":", end)
-    unit = unit_in(norm[hit.end : end]) if end > hit.end else None
-    return _Place(hit, start, end, _behind_cells(norm, end), number, unit)
+    if number[1:2].isdigit() and folded.separated(start + 1):
+        return number[1:]
+    if number[1:2].isdigit() or (start and norm[start - 1].isdigit() and not folded.separated(start)):
+        # `00000002.` is seven zeros and `2.`: the form's own numbering tells where the value ends.
+        printed = [row.number for row in hit.label.rows if row.number and number.endswith(row.number)]
+        return printed[0] if printed else number[-2:]
+    return number
 
 
 def _behind_cells(norm: str, position: int) -> int:
@@ -158,7 +171,9 @@ def _simple_heads(run: Sequence[_Place]) -> dict[str, Heads]:
             continue
         named = [(c, place) for c, place in zip(order_heads(labels, column_set), run, strict=True) if c]
         if len(named) == len(load().columns[column_set]):
-            coded = any(label.mark == "code" for label in labels)
+            marks = [label.mark for label in labels]
+            # Codes left of the labels stand behind the row before in reading order.
+            coded = "code" in marks[1:] or (marks[0] == "code" and "header" not in marks)
             units = tuple(place.unit for _, place in named)
             found[column_set] = Heads(tuple(column for column, _ in named), coded=coded, units=units)
     return found
@@ -174,7 +189,7 @@ def _unread(folded: Folded, position: int, stop: int) -> list[Slot]:
     elif not _holds_figure(folded.norm, position, end):
         return []
     start = folded.offset(position)
-    printed = folded.text[start : folded.end_offset(end)].split("\n")[0].rstrip()
+    printed = _SENTENCE_END.split(folded.text[start : folded.end_offset(end)])[0].rstrip()
     return [Slot(Status.UNREADABLE, start=start, end=start + len(printed))]
 
 

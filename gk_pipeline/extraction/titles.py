@@ -33,7 +33,8 @@ _CORES = (
     re.compile(rf"公开工作?{_B}{_YEAR}"),
     re.compile(rf"\({_YEAR}"),
 )
-_ANCHOR = re.compile(r"公开[^\n。;,]{0,16}?(?:报告|年报|总结)")
+# The lookahead only tells sooner where there is none.
+_ANCHOR = re.compile(r"公开(?=[^\n。;,报年总]{0,16}+[报年总])[^\n。;,]{0,16}?(?:报告|年报|总结)")
 _ANY_YEAR = re.compile("20\\d\\d|二[〇○零ОOo0]")
 _REACH = 70
 _LONGEST_HEAD = 2000

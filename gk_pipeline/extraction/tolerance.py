@@ -30,6 +30,7 @@ _MINIMUM_LEAD = 0.15
 _LONGEST_LABEL = 60
 _TELLING_SLOTS = 2
 _REACH_BEHIND = 300
+_LABEL_ENDS = re.compile(r"[一-鿿)]$")
 _VALUE_BEGINS = re.compile(f"[0-9+/—─{CELL}-]")
 
 
@@ -78,6 +79,8 @@ def _unknown_in_text(folded: Folded, before: Anchor, behind: Anchor) -> Iterator
         if slots and norm[end : end + 1] not in ("", CELL) and end < stop and not folded.separated(end):
             slots = []  # a digit inside a label
         label = without_unit(norm[label_start : value.start()].strip(CELL))
+        if not _LABEL_ENDS.search(label):
+            slots = []  # `条 O 6`: a figure with other characters in it, and the one behind it
         if slots and 1 < len(label) <= _LONGEST_LABEL:
             number = numbering.group() if numbering else ""
             yield Anchor(label_start, (), slots, (label,), number, head_texts=_heads(before, slots), behind=end)

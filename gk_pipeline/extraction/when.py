@@ -6,6 +6,7 @@ Belongs here: the weight of the evidence for a year and a date. Does not: the gr
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
@@ -41,9 +42,7 @@ def year_votes(text: str, titles: Sequence[Title], period: Period | None, publis
         votes["title"] = titles[-1].year
     if period:
         votes["period"] = period.year
-    plain = _QUOTED.sub("", fold(text))
-    dates = {found.start for found in find_dates(plain)}
-    counted = Counter(year for year, start in find_years(plain) if start not in dates)
+    counted = _count_years(text)
     named = counted.most_common(2)
     if named and (len(named) == 1 or named[0][1] > named[1][1]):
         votes["body"] = named[0][0]
@@ -54,10 +53,24 @@ def year_votes(text: str, titles: Sequence[Title], period: Period | None, publis
     return votes
 
 
+def _count_years(text: str) -> Counter[int]:
+    """How often the text names each year, other than in dates and in the titles of other documents."""
+    quoted = [match.span() for match in _QUOTED.finditer(fold(text))]
+    starts = [start for start, _ in quoted]
+    dates = {found.start for found in find_dates(text)}
+
+    def is_quoted(position: int) -> bool:
+        nearest = bisect_right(starts, position) - 1
+        return nearest >= 0 and position < quoted[nearest][1]
+
+    return Counter(year for year, start in find_years(text) if start not in dates and not is_quoted(start))
+
+
 def _is_link(titles: Sequence[Title], votes: dict[str, int], counted: Counter[int]) -> bool:
-    """Whether the titles are those of links to other reports: their year is contradicted, or named nowhere else."""
+    """Whether the titles are those of links to other reports: their year is contradicted, or named nowhere else
+    and not that before the page was published."""
     year, body = votes["title"], votes.get("body")
-    if body is None or year == body:
+    if body is None or year in (body, votes.get("published")):
         return False
     alone = counted[year] <= sum(title.year == year for title in titles)
     return votes.get("period") == body or (alone and counted[body] >= _OFTEN)

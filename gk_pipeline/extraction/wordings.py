@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import ahocorasick
+
 from gk_pipeline.catalog.claims import ClaimPattern, Family, load_patterns, load_units
 
 
@@ -21,14 +23,16 @@ class Triggers:
         for place, pattern in enumerate(patterns):
             for trigger in pattern.triggers:
                 places.setdefault(trigger, []).append(place)
-        self._places = tuple(places.items())
+        self._finder = ahocorasick.Automaton()
+        for trigger, of_patterns in places.items():
+            self._finder.add_word(trigger, of_patterns)
+        self._finder.make_automaton()
 
     def candidates(self, words: str) -> list[ClaimPattern]:
         """The wordings of which a trigger is among the words."""
         found: set[int] = set()
-        for trigger, places in self._places:
-            if trigger in words:
-                found.update(places)
+        for _, places in self._finder.iter(words) if self._finder else ():
+            found.update(places)
         return [self._patterns[place] for place in sorted(found)]
 
 

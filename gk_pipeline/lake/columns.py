@@ -10,13 +10,13 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 import pyarrow as pa
 
 from gk_pipeline.contracts.arrow import arrow_schema, arrow_type, unvalidated_schema
-from gk_pipeline.contracts.model import FIRST_YEAR, LAST_YEAR, Column, ContractError, Table, Type
+from gk_pipeline.contracts.model import FIRST_YEAR, LAST_YEAR, ContractError, Table, Type
 from gk_pipeline.contracts.registry import contract
 
 Columns = Mapping[str, Sequence[Any]]
@@ -32,6 +32,10 @@ _HELD: dict[Type, tuple[type, ...]] = {
     Type.TIMESTAMP: (datetime,),
     Type.DECIMAL: (int, Decimal),
 }
+_WHOLE = frozenset({int, type(None)})
+# What Arrow raises for values that a type can't hold.
+_REFUSED = (pa.ArrowException, ValueError, TypeError, OverflowError)
+_NONE_REJECTED = unvalidated_schema(contract("quarantine")).empty_table()
 
 
 class UnstorableValueError(ContractError):
@@ -62,25 +66,14 @@ def split_rows(table_name: str, columns: Columns) -> tuple[pa.Table, pa.Table]:
     """
     table = contract(table_name)
     _require_columns(table, columns)
-    arrays: dict[str, pa.Array[Any]] = {}
-    faults: dict[int, list[str]] = {}
-    for column in table.columns:
-        array = _array(column, columns[column.name])
-        if array is not None:
-            arrays[column.name] = array
-        else:
-            rows = _unstorable(column, columns[column.name])
-            if not rows:
-                raise UnstorableValueError(f"{table_name}: column {column.name} can't be stored in one piece")
-            for row in rows:
-                faults.setdefault(row, []).append(f"{column.name}:unstorable")
-    if faults:
-        height = len(columns[table.columns[0].name])
-        kept = [row for row in range(height) if row not in faults]
-        for column in table.columns:
-            values = columns[column.name]
-            arrays[column.name] = pa.array([values[row] for row in kept], arrow_type(column.type))
-    stored = pa.Table.from_arrays([arrays[name] for name in table.column_names], schema=unvalidated_schema(table))
+    stored = _stored(table, columns)
+    if stored is not None:
+        return stored, _NONE_REJECTED
+    faults = _faults(table, columns)
+    kept = [row for row in range(len(columns[table.columns[0].name])) if row not in faults]
+    stored = _stored(table, {name: [columns[name][row] for row in kept] for name in table.column_names})
+    if stored is None:
+        raise UnstorableValueError(f"{table_name}: the rows can't be stored in one piece")
     return stored, _rejected(table, columns, faults)
 
 
@@ -104,15 +97,23 @@ def _require_columns(table: Table, columns: Columns) -> None:
         raise ContractError(f"{table.name}: columns of unequal length: {lengths}")
 
 
-def _array(column: Column, values: Sequence[Any]) -> pa.Array[Any] | None:
-    """The values as an array, or None when one of them can't be held exactly."""
-    if not _are_held(column.type, values):
+def _stored(table: Table, columns: Columns) -> pa.Table | None:
+    """The rows as a table, or None when a value can't be held exactly."""
+    values = [columns[column.name] for column in table.columns]
+    if not all(_are_held(column.type, own) for column, own in zip(table.columns, values, strict=True)):
         return None
     try:
-        array = pa.array(values, arrow_type(column.type))
-    except (pa.ArrowException, ValueError, TypeError, OverflowError):
+        # One array of rows: making one for each column costs more than what most of them hold.
+        structs = pa.array(list(zip(*values, strict=True)), pa.struct(unvalidated_schema(table)))
+    except _REFUSED:
         return None
-    return array if column.type is not Type.DECIMAL or _is_exact(array, values) else None
+    rows = cast(pa.StructArray, structs)
+    exact = all(
+        _is_exact(rows.field(place), own)
+        for place, (column, own) in enumerate(zip(table.columns, values, strict=True))
+        if column.type is Type.DECIMAL
+    )
+    return pa.Table.from_struct_array(rows) if exact else None
 
 
 def _are_held(of: Type, values: Collection[Any]) -> bool:
@@ -131,12 +132,31 @@ def _are_held(of: Type, values: Collection[Any]) -> bool:
 
 def _is_exact(array: pa.Array[Any], values: Sequence[Any]) -> bool:
     """Arrow takes a decimal of very many places for zero; those that are no int are compared with what was stored."""
+    if _WHOLE.issuperset(map(type, values)):
+        return True
     places = [row for row, value in enumerate(values) if isinstance(value, Decimal)]
     return array.take(pa.array(places, pa.int64())).to_pylist() == [values[row] for row in places]
 
 
-def _unstorable(column: Column, values: Sequence[Any]) -> list[int]:
-    return [row for row, value in enumerate(values) if _array(column, [value]) is None]
+def _faults(table: Table, columns: Columns) -> dict[int, list[str]]:
+    """The rows with values that their columns can't hold, and the reasons."""
+    faults: dict[int, list[str]] = {}
+    for column in table.columns:
+        if _are_storable(column.type, columns[column.name]):
+            continue
+        for row, value in enumerate(columns[column.name]):
+            if not _are_storable(column.type, [value]):
+                faults.setdefault(row, []).append(f"{column.name}:unstorable")
+    return faults
+
+
+def _are_storable(of: Type, values: Sequence[Any]) -> bool:
+    if not _are_held(of, values):
+        return False
+    try:
+        return _is_exact(pa.array(values, arrow_type(of)), values)
+    except _REFUSED:
+        return False
 
 
 def _rejected(table: Table, columns: Columns, faults: Mapping[int, list[str]]) -> pa.Table:

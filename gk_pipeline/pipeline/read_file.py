@@ -56,24 +56,24 @@ def read_path(path: Location, *, name: str | None = None) -> Reading:
 
 def read_bytes(data: bytes, *, name: str | None = None) -> Reading:
     """Reads the bytes of one file. Never raises for what is in them."""
-    document_id = hashlib.sha256(data).hexdigest()
+    remedy: str | None = _REPORT_IT
     try:
         with time_limit():
-            return _read(document_id, data, name)
+            return _read(data, name)
     except UnreadableDocument as error:
-        return unreadable(document_id, error.reason, error.remedy)
+        reason, remedy = error.reason, error.remedy
     except TookTooLong:
-        return unreadable(document_id, f"reading took longer than {SECONDS} seconds", _REPORT_IT)
+        reason = f"reading took longer than {SECONDS} seconds"
     except MemoryError:
-        return unreadable(document_id, f"reading took more than {MEMORY_BYTES / 1e9:.0f} GB of memory", _REPORT_IT)
+        reason = f"reading took more than {MEMORY_BYTES / 1e9:.0f} GB of memory"
     except Exception as error:  # a fault of ours must not stop the other files; it is kept with its name
         reason = f"reading failed: {type(error).__name__}: {error}"
-        return unreadable(document_id, reason, _REPORT_IT)
+    return unreadable(hashlib.sha256(data).hexdigest(), reason, remedy)
 
 
-def _read(document_id: str, data: bytes, name: str | None) -> Reading:
+def _read(data: bytes, name: str | None) -> Reading:
     document = read(data, name=name)
-    reading = Reading(document_id, read_document(document, file_name=name), document)
+    reading = Reading(document.document_id, read_document(document, file_name=name), document)
     if reading.extraction.outcome is Outcome.REPORT and reading.extraction.report:
         attribute(document, reading.extraction)
         _judge(reading)

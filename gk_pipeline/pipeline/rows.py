@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, repeat
 from operator import attrgetter
 from typing import Any
 
@@ -20,7 +20,7 @@ from gk_pipeline.lake.columns import split_rows
 from gk_pipeline.pipeline.read_file import Reading
 from gk_pipeline.rules.model import Finding
 
-Lists = dict[str, list[Any]]
+Lists = dict[str, Sequence[Any]]
 
 # Columns of a table and the fields of its rows.
 _FACT_FIELDS = {
@@ -82,11 +82,8 @@ def finding_row(finding: Finding, document_id: str, year: int | None) -> dict[st
 
 def _lists(rows: Iterable[dict[str, Any]]) -> Lists:
     """Rows of the same fields as columns."""
-    columns: Lists = {}
-    for row in rows:
-        for name, value in row.items():
-            columns.setdefault(name, []).append(value)
-    return columns
+    held = list(rows)
+    return {name: [row[name] for row in held] for name in held[0]} if held else {}
 
 
 def _year(reading: Reading) -> int | None:
@@ -182,15 +179,21 @@ def _unmapped(readings: Sequence[Reading]) -> Lists:
 
 def _owners(readings: Sequence[Reading], rows: Sequence[Sequence[object]]) -> Lists:
     """The columns that are the same for all rows of a reading."""
-    owners = [(reading.document_id, _year(reading), len(own)) for reading, own in zip(readings, rows, strict=True)]
+    counts = [len(own) for own in rows]
     return {
-        "document_id": [document_id for document_id, _, count in owners for _ in range(count)],
-        "report_year": [year for _, year, count in owners for _ in range(count)],
-        "parser_version": [parser_version()] * sum(count for _, _, count in owners),
+        "document_id": _repeated([reading.document_id for reading in readings], counts),
+        "report_year": _repeated([_year(reading) for reading in readings], counts),
+        "parser_version": [parser_version()] * sum(counts),
     }
+
+
+def _repeated(values: Iterable[Any], counts: Iterable[int]) -> list[Any]:
+    return list(chain.from_iterable(map(repeat, values, counts)))
 
 
 def _fields(rows: Sequence[Sequence[object]], fields: Mapping[str, str]) -> Lists:
     """Fields of the rows of all readings as columns."""
     flat = list(chain.from_iterable(rows))
-    return {column: list(map(attrgetter(name), flat)) for column, name in fields.items()}
+    if not flat:
+        return dict.fromkeys(fields, ())
+    return dict(zip(fields, zip(*map(attrgetter(*fields.values()), flat), strict=True), strict=True))

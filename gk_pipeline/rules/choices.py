@@ -47,6 +47,14 @@ def share(split: Split, cells: Cells) -> Number:
     return sum(sign * split.values[cell] for cell, sign in cells)
 
 
+def shares_of(choices: Sequence[Split], cells: Cells) -> list[Number]:
+    """What each choice of one row adds to an equation."""
+    if len(cells) == 1:  # as nearly all are
+        ((cell, sign),) = cells
+        return [split.values[cell] if sign > 0 else -split.values[cell] for split in choices]
+    return [share(split, cells) for split in choices]
+
+
 def bounds_of(row: int, cells: int, rows: Choices, equations: Sequence[Equation]) -> Bounds:
     """What the other rows leave possible for each cell of a row that has no choices yet."""
     bounds: list[tuple[Number, Number]] = [(0, INFINITY)] * cells
@@ -55,7 +63,7 @@ def bounds_of(row: int, cells: int, rows: Choices, equations: Sequence[Equation]
         own = terms.pop(row, ())
         if len(own) != 1 or not all(rows[other] for other in terms):
             continue
-        shares = [[share(split, term) for split in rows[other]] for other, term in terms.items()]
+        shares = [shares_of(rows[other], term) for other, term in terms.items()]
         ((cell, sign),) = own
         low, high = sum(map(min, shares), equation.constant), sum(map(max, shares), equation.constant)
         least, most = (-high, -low) if sign > 0 else (low, high)
@@ -89,7 +97,7 @@ def _narrowed(rows: Choices, equations: Sequence[Equation]) -> list[Sequence[Spl
                     known = share(choices[0], cells)
                     low, high = low + known, high + known
                     continue
-                shares = [share(split, cells) for split in choices]
+                shares = shares_of(choices, cells)
                 open_rows.append((row, shares))
                 low, high = low + min(shares), high + max(shares)
             if not low <= 0 <= high:

@@ -41,7 +41,6 @@ class _Reading:
         self._form = form
         self._rows = [RunRow(run, shape_of(form, run.keys)) for run in extraction.runs]
         self._lost = any(row.is_short() for row in self._rows)
-        self._doubtful = self._lost or any(fact.status is Status.BLANK for fact in extraction.facts)
         self._own = [self._listed(row) for row in self._rows]
 
     def settle(self) -> None:
@@ -50,13 +49,8 @@ class _Reading:
             settle(row.run, left, self._facts)
 
     def _listed(self, row: RunRow) -> tuple[Split, ...]:
-        """The splits of a row by itself."""
-        if row.shape.sums:
-            return row.splits(lost=self._lost)
-        full = row.splits()
-        # Without a sum, a nought shows that the row prints noughts, as long as no cell of the report is empty.
-        prints_noughts = not self._doubtful and len(full) == 1 and "0" in full[0].numerals
-        return full if prints_noughts else row.splits(lost=True)
+        """The splits of a row by itself. Where it has no sum, a cell may be empty: `540` may be 54, 0."""
+        return row.splits(lost=self._lost or not row.shape.sums)
 
     def _left(self) -> list[Sequence[Split]]:
         """The splits that are left of each row."""

@@ -17,7 +17,7 @@ from gk_pipeline.samples import samples_folder
 FLOORS = {
     "seeds": ("2dc6909b8568abf1", 503, 503),
     "reports": ("fe42591391d08c68", 1297, 1295),
-    "samples": ("9156907063b8306c", 2697, 2697),
+    "samples": ("9156907063b8306c", 2697, 2694),
 }
 
 

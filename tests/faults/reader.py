@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-_SECONDS_BETWEEN_LOOKS = 0.5
+_SECONDS_BETWEEN_LOOKS = 1.0
 
 
 def look(current: Path) -> str:

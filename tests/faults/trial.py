@@ -21,7 +21,7 @@ import duckdb
 from gk_pipeline.paths import Paths
 from gk_pipeline.samples import samples_folder
 from gk_pipeline.settings import Settings
-from tests.conftest import ROOT
+from tests.conftest import ROOT, without_data_tests
 
 # Five report years, three formats, one agency over three forms; a copy and files that are no reports come and go.
 SAMPLES = (
@@ -119,7 +119,8 @@ def undisturbed(trial: Trial, folder: Path) -> dict[str, list[tuple[object, ...]
     """The marts that one run of a new home makes of the same inbox."""
     other = Trial(folder)
     shutil.copytree(trial.inbox, other.inbox, dirs_exist_ok=True)
-    other.run()
+    with without_data_tests():
+        other.run()
     return other.marts()
 
 

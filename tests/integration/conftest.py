@@ -1,7 +1,9 @@
-"""One run of the whole pipeline on the sample reports, shared by all integration tests of a worker."""
+"""One run of the whole pipeline on the sample reports, shared by all integration tests of all workers."""
 
 from __future__ import annotations
 
+import fcntl
+import pickle
 from pathlib import Path
 
 import pytest
@@ -13,11 +15,20 @@ from gk_pipeline.settings import Settings
 
 
 @pytest.fixture(scope="session")
-def sample_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Paths, Summary]:
-    """The paths and the summary of a first run."""
-    home: Path = tmp_path_factory.mktemp("home")
+def sample_run(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> tuple[Paths, Summary]:
+    """The paths and the summary of a first run. Tests may run it again, but leave its files as they are."""
+    folder = tmp_path_factory.getbasetemp()
+    if worker_id != "master":
+        folder = folder.parent  # what the workers have in common
+    home: Path = folder / "sample_run"
     paths = Paths(Settings(home=home, inbox=samples_folder() / "inbox", workers=2, keep_versions=5))
-    return paths, run(paths)
+    kept = folder / "sample_run.pickle"
+    with (folder / "sample_run.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            kept.write_bytes(pickle.dumps(run(paths)))
+    summary: Summary = pickle.loads(kept.read_bytes())
+    return paths, summary
 
 
 @pytest.fixture(scope="session")

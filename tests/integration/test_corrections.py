@@ -8,16 +8,24 @@ from typing import Any
 
 import duckdb
 
-from gk_pipeline.lake.tables import read_table
+from gk_pipeline.lake.ledger import Ledger
+from gk_pipeline.lake.tables import ensure_tables, read_table
 from gk_pipeline.paths import Paths
+from gk_pipeline.pipeline.extract import extract_pending
+from gk_pipeline.pipeline.land import inbox_years
 from gk_pipeline.pipeline.run import run
+from gk_pipeline.pipeline.scan import scan
 from gk_pipeline.pipeline.trace import trace
+from gk_pipeline.pipeline.years import land_years
 from gk_pipeline.samples import samples_folder
 from gk_pipeline.settings import Settings
 
-# A page of the samples, and a cell of it that is printed as 7 in the row of applications carried in from last year.
+# A page of the samples, a cell of it that is printed as 7 in the row of applications carried in from last year, and
+# another one that is printed as 7.
 SAMPLE = "2022/wetland_administration_2022.html"
 CELL = "indicator_id = 'app.carried_in' and column_id = 'natural_person'"
+OTHER = "indicator_id = 'pub.penalty.decisions'"
+PRINTED = '行政处罚</td><td colspan="2">7<'
 
 
 def home_with(tmp_path: Path) -> Paths:
@@ -34,38 +42,49 @@ def only(paths: Paths, sql: str) -> tuple[Any, ...]:
     return row
 
 
+def landed(paths: Paths) -> None:
+    """What a run does before the marts."""
+    ensure_tables(paths)
+    with Ledger(paths) as ledger:
+        scan(paths, ledger)
+        extract_pending(paths, ledger, 1)
+        land_years(paths, ledger, inbox_years(ledger))
+
+
 def test_a_correction_is_applied_traced_expired_and_stale(tmp_path: Path) -> None:
     paths = home_with(tmp_path)
-    run(paths)
-    fact_id, agency, year = only(paths, f"select fact_id, agency_key, report_year from fct_indicator where {CELL}")
-    cell = f"agency: '{agency}', year: {year}, indicator: app.carried_in, column: natural_person"
+    landed(paths)
+    lake, (report,) = read_table(paths, "facts"), read_table(paths, "reports").iter_rows(named=True)
+    about = f"agency: '{report['agency_key']}', year: {report['report_year']}"
+    cell = f"{about}, indicator: app.carried_in, column: natural_person"
+    other = f"{about}, indicator: pub.penalty.decisions"
     written = "from: 7, to: 9, reason: The office wrote so., author: Li Lei, date: 2026-03-01"
+    expires = "expires: 2026-03-31"
     file = paths.corrections / "decided.yaml"
-    file.write_text(f"- {{{cell}, {written}}}", encoding="utf-8")
-    lake = read_table(paths, "facts")
+    file.write_text(f"- {{{cell}, {written}}}\n- {{{other}, {written}, {expires}}}", encoding="utf-8")
 
-    # Applied, and visible wherever the value is.
-    assert run(paths).built.corrections == {"applied": 1}  # type: ignore[union-attr]
+    # Applied, and visible wherever the value is; one that has expired is not.
+    assert run(paths).built.corrections == {"applied": 1, "expired": 1}  # type: ignore[union-attr]
     value = "select value, printed_value, correction_id, corroborated from fct_indicator where "
     assert only(paths, value + CELL) == (9, 7, "decided.yaml#1", False)
+    assert only(paths, value + OTHER)[:3] == (7, 7, None)
     assert read_table(paths, "facts").equals(lake)
+    (fact_id,) = only(paths, f"select fact_id from fct_indicator where {CELL}")
     traced = trace(paths, fact_id)
     assert (traced.row["value"], traced.row["printed_value"], traced.row["raw_text"]) == (9, 7, "7")
     assert traced.row["correction"]["author"] == "Li Lei"
 
-    # Expired: the printed value is back.
-    file.write_text(f"- {{{cell}, {written}, expires: 2026-03-31}}", encoding="utf-8")
-    assert run(paths).built.corrections == {"expired": 1}  # type: ignore[union-attr]
-    assert only(paths, value + CELL) == (7, 7, None, True)
-
-    # Stale: the page is published anew with another figure, and the correction is not forced upon it.
-    file.write_text(f"- {{{cell}, {written}}}", encoding="utf-8")
+    # Expired: the printed value is back. Stale: the page is published anew with another figure, and the correction,
+    # which holds again, is not forced upon it.
+    file.write_text(f"- {{{cell}, {written}, {expires}}}\n- {{{other}, {written}}}", encoding="utf-8")
     page = (paths.inbox / "report.html").read_text(encoding="utf-8")
-    start = page.index("上年结转政府信息公开申请数量")
-    (paths.inbox / "report.html").write_text(page[:start] + page[start:].replace(">7<", ">6<", 1), encoding="utf-8")
+    assert page.count(PRINTED) == 1
+    (paths.inbox / "report.html").write_text(page.replace(PRINTED, PRINTED.replace("7", "6")), encoding="utf-8")
     built = run(paths).built
     assert built is not None
-    assert built.corrections == {"stale": 1}
+    assert built.corrections == {"expired": 1, "stale": 1}
     assert any(node.status == "warn" for node in built.warnings)
-    assert only(paths, value + CELL)[:3] == (6, 6, None)
-    assert only(paths, "select state, from_value, printed_value from fct_correction") == ("stale", 7, 6)
+    assert only(paths, value + CELL) == (7, 7, None, True)
+    assert only(paths, value + OTHER)[:3] == (6, 6, None)
+    stale = "select state, from_value, printed_value from fct_correction where correction_id = 'decided.yaml#2'"
+    assert only(paths, stale) == ("stale", 7, 6)

@@ -30,6 +30,7 @@ from gk_pipeline.pipeline.trace import trace
 from gk_pipeline.samples import samples_folder
 from gk_pipeline.warehouse.extensions import extension_directory, sign_in
 from gk_pipeline.warehouse.versions import current_manifest
+from tests.conftest import without_data_tests
 from tests.object_storage import ObjectStorage
 
 BUCKET = "gk-run"
@@ -127,7 +128,8 @@ def test_marts_are_those_of_a_lake_on_a_disk(case: Case, on_disk: Paths) -> None
         file = on_disk.home / key
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(case.server.get(BUCKET, key))
-    summary = run(on_disk)
+    with without_data_tests():
+        summary = run(on_disk)
     assert summary.extracted.documents == 0
     assert summary.published is not None
     assert case.summary.published is not None
@@ -237,7 +239,8 @@ def test_an_object_that_is_removed_takes_its_rows_with_it(case: Case) -> None:
     with duckdb.connect(str(database), read_only=True) as marts:
         assert marts.execute(count).fetchall()[0][0] > 50
     case.server.delete(BUCKET, f"inbox/{REMOVED}")
-    summary = run(case.paths)
+    with without_data_tests():
+        summary = run(case.paths)
     assert summary.scanned.vanished == 1
     assert summary.extracted.documents == 0
     with duckdb.connect(str(database), read_only=True) as marts:

@@ -12,6 +12,7 @@ import pytest
 from gk_pipeline.paths import Paths
 from gk_pipeline.pipeline.run import run
 from gk_pipeline.settings import Settings
+from tests.conftest import without_data_tests
 
 COLUMNS = {"natural_person", "org_business", "org_research", "org_nonprofit", "org_legal_service", "org_other", "total"}
 
@@ -23,7 +24,8 @@ def database(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     paths.inbox.mkdir()
     for file in (shared / "reports").glob("pingtan_*"):
         shutil.copy(file, paths.inbox)
-    run(paths)
+    with without_data_tests():
+        run(paths)
     return paths.published / "current" / "marts.duckdb"
 
 

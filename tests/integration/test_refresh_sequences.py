@@ -1,6 +1,7 @@
 """Whatever the order in which the lake changes, refreshed marts are those of one full build, row for row.
 
-A sequence is a few refreshes with random changes between them; GK_REFRESH_SEQUENCES asks for more sequences than one.
+A sequence is a few refreshes with random changes between them. GK_REFRESH_SEQUENCES asks for more sequences than one,
+GK_REFRESHES for longer ones.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from gk_pipeline.warehouse.refresh import Refresh, pending
 from tests.integration.changing_lake import AGENCIES, YEARS, Paper, lay_down, tables
 
 SEQUENCES = int(os.environ.get("GK_REFRESH_SEQUENCES", "1"))
-REFRESHES = 4
+REFRESHES = int(os.environ.get("GK_REFRESHES", "2"))
 CHANGES = 3
 
 

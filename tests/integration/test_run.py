@@ -15,6 +15,7 @@ import duckdb
 import polars as pl
 import pytest
 
+from gk_pipeline.extraction.version import parser_version
 from gk_pipeline.lake.ledger import Ledger
 from gk_pipeline.lake.tables import ensure_tables, read_table
 from gk_pipeline.paths import Paths
@@ -25,6 +26,7 @@ from gk_pipeline.pipeline.scan import scan
 from gk_pipeline.pipeline.trace import trace
 from gk_pipeline.samples import samples_folder
 from gk_pipeline.settings import Settings
+from tests.conftest import without_data_tests
 
 EXPECTED = sorted((samples_folder() / "expected").glob("*.json"))
 
@@ -119,29 +121,26 @@ def test_a_value_is_traced_to_its_bytes(sample_run: tuple[Paths, Summary]) -> No
         assert traced.row["value"] == value
 
 
-def test_one_year_alone_is_refreshed(sample_run: tuple[Paths, Summary], tmp_path: Path) -> None:
+def test_one_year_alone_is_refreshed_and_the_year_after_is_judged_again(
+    sample_run: tuple[Paths, Summary], tmp_path: Path
+) -> None:
+    """What arrived for other years is read, and waits for a run that asks for them."""
     paths, _ = sample_run
     home = tmp_path / "home"
     shutil.copytree(paths.home, home, symlinks=True)
     inbox = tmp_path / "inbox"
     shutil.copytree(paths.inbox, inbox)
     shutil.copy(samples_folder() / "broken" / "cut_off.html", inbox / "cut_off.html")
-    copied = Paths(replace(paths.settings, home=home, inbox=inbox))
-    summary = run(copied, years=[2017])
-    assert [landed.year for landed in summary.landed] == [2017]
-    assert summary.extracted.documents == 1
-
-
-def test_the_year_after_one_that_changed_is_judged_again(sample_run: tuple[Paths, Summary], tmp_path: Path) -> None:
-    paths, _ = sample_run
-    home = tmp_path / "home"
-    shutil.copytree(paths.home, home, symlinks=True)
-    inbox = tmp_path / "inbox"
-    shutil.copytree(paths.inbox, inbox)
-    page = next((inbox / "2017").glob("yanjin_court_2017.html"))
+    page = inbox / "2017" / "yanjin_court_2017.html"
     page.write_bytes(page.read_bytes() + b"<!-- fetched again -->")
-    summary = run(Paths(replace(paths.settings, home=home, inbox=inbox)), years=[2017])
+    copied = Paths(replace(paths.settings, home=home, inbox=inbox))
+    with without_data_tests():
+        summary = run(copied, years=[2017])
+    assert summary.extracted.documents == 2
     assert [landed.year for landed in summary.landed] == [2017, 2018]
+    with Ledger(copied) as ledger:
+        (other,) = (r for r in ledger.documents(parser_version()) if r.file_path == "cut_off.html")
+    assert other.report_year not in (2017, 2018)
 
 
 BROKEN = {

@@ -104,6 +104,7 @@ def test_columns_come_out_in_the_order_of_the_contract() -> None:
         (facts({}).drop("status", "form"), "column form is missing; column status is missing"),
         (facts({}).with_columns(extra=1), "column extra is not in the contract"),
         (facts().drop("value"), "column value is missing"),
+        (facts().with_columns(extra=1), "column extra is not in the contract"),
     ],
 )
 def test_a_frame_of_another_shape_is_refused(frame: pl.DataFrame, message: str) -> None:
@@ -114,11 +115,12 @@ def test_a_frame_of_another_shape_is_refused(frame: pl.DataFrame, message: str) 
     )
 
 
+@pytest.mark.parametrize("rows", [facts({}), facts()], ids=["a row", "no row"])
 @pytest.mark.parametrize("column", contract("facts").column_names)
-def test_a_column_of_another_type_is_refused(column: str) -> None:
+def test_a_column_of_another_type_is_refused(column: str, rows: pl.DataFrame) -> None:
     wrong = pl.lit(1.5) if column != "value" else pl.lit("1.5")
     with pytest.raises(ContractError, match=f"column {column} has the type"):
-        validate("facts", facts({}).with_columns(wrong.alias(column)))
+        validate("facts", rows.with_columns(wrong.alias(column)))
 
 
 def test_a_decimal_of_another_scale_is_refused() -> None:

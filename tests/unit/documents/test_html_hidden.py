@@ -26,6 +26,7 @@ from gk_pipeline.documents.read import read
         "<s>9</s>",
         "<strike>9</strike>",
         "<sup>9</sup>",
+        "<sub>9</sub>",
     ],
 )
 @pytest.mark.parametrize("cell", ["{0}7", "7{0}", "<p>{0}7</p>"])
@@ -86,3 +87,45 @@ def test_a_cell_that_shows_what_its_text_does_not_tell_is_not_blank(cell: str, p
 
 def test_pictures_outside_tables_leave_no_trace() -> None:
     assert render("<p><img src=a></p><p>甲<img src=b>乙</p>").text == "甲 乙"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["<del>7</del>", " <p><s>7</s></p> ", "<del><p>7</p></del>", "<sup>7</sup>", "<strike>7", "&nbsp;<sup>7</sup>"],
+)
+def test_a_cell_with_nothing_but_struck_or_raised_text_is_doubtful(cell: str) -> None:
+    page = render(f"<table><tr><td>件</td><td>{cell}</td><td rowspan=2>{cell}</td></tr></table>")
+    printed = [page.text[each.start : each.end] for each in page.tables[0].cells]
+    assert printed == (["件", "7", "7"] if cell == "<strike>7" else ["件", "\ufffc7", "\ufffc7"])
+
+
+def test_a_cell_struck_out_by_its_style_is_doubtful() -> None:
+    struck = '<span style="text-decoration:line-through">7</span>'
+    page = render(f'<table><tr><td>{struck}</td><td style="text-decoration:line-through">8</td><td>{struck}9</td></tr>')
+    assert page.text == "\ufffc7\t\ufffc8\t9"
+
+
+@pytest.mark.parametrize("empty", ["<del></del>", "<sup> </sup>", "<s>&nbsp;</s>"])
+def test_a_cell_with_an_empty_mark_is_blank(empty: str) -> None:
+    page = render(f"<table><tr><td>件</td><td>{empty}</td></tr></table>")
+    assert [each.start == each.end for each in page.tables[0].cells] == [False, True]
+
+
+@pytest.mark.parametrize("hidden", ['style="display:none"', "hidden", "STYLE='DISPLAY: None;width:0'"])
+def test_hidden_rows_cells_and_groups_are_left_out(hidden: str) -> None:
+    source = (
+        f"<table><tr><td>甲</td><td {hidden}>9<table><tr><td>8</table></td><td>1</td></tr>"
+        f"<tr {hidden}><td>甲</td><td>7</td></tr><tr><td>乙</td><td>2</td></tr>"
+        f"<tbody {hidden}><tr><td>丙</td><td>6</td></tr></tbody><tr><td>丁<td {hidden}>5<td>3</table>"
+    )
+    assert render(source).text == "甲\t1\n乙\t2\n丁\t3"
+
+
+def test_a_frame_around_one_figure_of_a_table_is_no_table() -> None:
+    page = render("<table><tr><td>件</td><td><table><tr><td>7</td></tr></table></td><td>8</td></tr></table>")
+    assert page.text == "件\t7\t8"
+    assert len(page.tables) == 1
+
+
+def test_a_hidden_row_that_never_ends_hides_nothing() -> None:
+    assert render("<table><tr><td>甲<td>1<tr hidden><td>乙<td>2").text == "甲\t1\n乙\t2"

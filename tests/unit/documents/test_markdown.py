@@ -159,3 +159,8 @@ def test_slots_of_a_table_written_by_hand() -> None:
     table: Table = document.tables[0]
     assert slots(document, table) == [(0, 0, 1, 1, "a"), (0, 1, 1, 1, "b"), (1, 0, 1, 1, "1"), (1, 1, 1, 1, "2")]
     assert [(cell.start, cell.end) for cell in table.cells] == [(1, 2), (3, 4), (13, 14), (15, 16)]
+
+
+def test_what_is_struck_out_keeps_its_marks() -> None:
+    document = read_markdown("|a|b|\n|-|-|\n|~~1~~|**2**|")
+    assert [each[-1] for each in slots(document, document.tables[0])] == ["a", "b", "~~1~~", "2"]

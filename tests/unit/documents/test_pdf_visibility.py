@@ -74,6 +74,13 @@ def paper(canvas: Canvas) -> None:
     canvas.restoreState()
 
 
+def shading(canvas: Canvas) -> None:
+    canvas.saveState()
+    cut(canvas, 90)
+    canvas.linearGradient(90, 90, 150, 120, ((0.2, 0.2, 0.6), (0.6, 0.2, 0.2)))
+    canvas.restoreState()
+
+
 WHITE, RED, BLACK = (1.0, 1.0, 1.0), (1.0, 0.0, 0.0), (0.0, 0.0, 0.0)
 
 
@@ -85,6 +92,7 @@ WHITE, RED, BLACK = (1.0, 1.0, 1.0), (1.0, 0.0, 0.0), (0.0, 0.0, 0.0)
         in_order(figure, lambda canvas: box(canvas, WHITE)),
         in_order(figure, lambda canvas: box(canvas, BLACK)),
         in_order(lambda canvas: box(canvas, RED), lambda canvas: figure(canvas, colour=RED)),
+        in_order(lambda canvas: box(canvas, WHITE), lambda canvas: figure(canvas, colour=WHITE)),
         in_order(lambda canvas: canvas.setFillAlpha(0), figure),
         in_order(lambda canvas: cut(canvas, 200), figure),
         lambda canvas: figure(canvas, size=0.5),
@@ -106,8 +114,7 @@ def test_paper_is_no_ground_of_its_own() -> None:
         lambda canvas: figure(canvas, colour=(0.9, 0.9, 0.9)),
         in_order(lambda canvas: box(canvas, RED), lambda canvas: figure(canvas, colour=WHITE)),
         in_order(lambda canvas: box(canvas, WHITE), figure),
-        # A white box may be what PDFium calls a pattern: white letters on it may be seen.
-        in_order(lambda canvas: box(canvas, WHITE), lambda canvas: figure(canvas, colour=WHITE)),
+        in_order(shading, lambda canvas: figure(canvas, colour=WHITE)),
         in_order(figure, lambda canvas: box(canvas, RED, alpha=0.3)),
         in_order(figure, frame),
         in_order(lambda canvas: cut(canvas, 90), figure),
@@ -120,3 +127,32 @@ def test_paper_is_no_ground_of_its_own() -> None:
 )
 def test_what_may_be_seen_is_read(draw: Draw) -> None:
     assert lines(draw) == [LINE, "97"]
+
+
+def layered(state: str, *, rotation: int = 0) -> bytes:
+    """A page with a figure of its own, 97, and one on a layer, 35, that is switched ON or OFF."""
+    content = b"BT /F 12 Tf 50 500 Td (97) Tj ET /OC /L BDC BT /F 12 Tf 50 400 Td (35) Tj ET EMC"
+    objects = (
+        f"<< /Type /Catalog /Pages 2 0 R /OCProperties << /OCGs [5 0 R] /D << /{state} [5 0 R] /Order [5 0 R] >> >> >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 600] /Rotate {rotation} /Contents 4 0 R /Resources "
+        "<< /Font << /F 6 0 R >> /Properties << /L 5 0 R >> >> >>",
+        f"<< /Length {len(content)} >>\nstream\n{content.decode()}\nendstream",
+        "<< /Type /OCG /Name (Draft) >>",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    )
+    data = b"%PDF-1.7\n"
+    places = []
+    for number, each in enumerate(objects, 1):
+        places.append(len(data))
+        data += f"{number} 0 obj\n{each}\nendobj\n".encode()
+    entries = "".join(f"{place:010} 00000 n \n" for place in places)
+    table = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{entries}"
+    trailer = f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{len(data)}\n%%EOF\n"
+    return data + table.encode() + trailer.encode()
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 180])
+def test_layers_are_read_as_a_viewer_shows_them(rotation: int) -> None:
+    assert read(layered("ON", rotation=rotation)).text.split() == ["97", "35"]
+    assert read(layered("OFF", rotation=rotation)).text.split() == ["97"]

@@ -266,3 +266,10 @@ def test_all_reference_reports_show_that_they_are_reports(shared: Path) -> None:
     for path in paths:
         document = read(path.read_bytes(), name=path.name)
         assert report_signals(document, identify(document)).is_report, path.name
+
+
+def test_a_title_that_the_date_of_publication_bears_out_is_no_link() -> None:
+    last_year = "\n附:2016年度数据" * 3
+    title = "清河县2017年政府信息公开工作年度报告"
+    assert identify(text_document(f"{title}\n发布时间:2018-01-20\n一、概述\n工作平稳。{last_year}\n")).year == 2017
+    assert identify(text_document(f"{title}\n发布时间:2017-01-20\n一、概述\n工作平稳。{last_year}\n")).year == 2016

@@ -360,6 +360,13 @@ def test_excluded_spans_are_not_read() -> None:
     assert [c.value for c in read_claims(document, year=2017, family="old", exclude=[(0, 10)])] == [7]
 
 
+def test_a_clause_repeated_without_end_makes_no_more_claims_and_no_longer_sentences() -> None:
+    some, more = (claims("主动公开政府信息12条，" * times) for times in (1_000, 4_000))
+    assert some
+    assert [(claim.start, claim.value) for claim in more] == [(claim.start, claim.value) for claim in some]
+    assert max(len(claim.sentence) for claim in more) <= 5_000
+
+
 def test_claims_are_numbered_in_reading_order() -> None:
     found = claims("全年公开政府信息5条。收到信息公开申请7件,没有发生行政复议。")
     assert [claim.claim_id for claim in found] == [f"{text_id(found)}:claim:{n}" for n in range(1, len(found) + 1)]

@@ -33,3 +33,22 @@ def test_several_spans_in_any_order_may_touch() -> None:
     spans = [(places[k], places[k] + len(parts[k])) for k in (4, 1, 2)]
     assert [s.body for s in find_sentences(text, spans)] == ["收到1件", "收到2件", "收到3件"]
     assert [s.start for s in find_sentences(text, spans)] == [places[0], places[3], places[5]]
+
+
+def test_what_is_longer_than_any_sentence_is_read_up_to_a_comma() -> None:
+    (sentence,) = find_sentences("全年主动公开信息1234条，" * 1_000)
+    assert 4_900 < len(sentence.body) <= 5_000
+    assert sentence.body.endswith("信息1234条")
+
+
+def test_what_is_longer_than_any_sentence_hides_none_behind_it() -> None:
+    text = "全年主动公开信息12条，" * 1_000 + "到此为止。\n全年收到申请3件。\n"
+    assert [sentence.body for sentence in find_sentences(text)][1:] == ["全年收到申请3件"]
+
+
+def test_a_clause_repeated_without_end_gives_no_more_to_read() -> None:
+    def characters(times: int) -> int:
+        return sum(len(sentence.body) for sentence in find_sentences("全年主动公开信息12条" * times))
+
+    assert characters(400) == 400 * 11
+    assert characters(1_000) == characters(30_000) == 5_000

@@ -195,3 +195,10 @@ def test_an_anchor_knows_whether_its_values_are_glued() -> None:
     glued, spaced = anchors_of(text_document("收到申请数23\n当面申请数 19"))
     assert [slot.separated for slot in glued.slots] == [False]
     assert [slot.separated for slot in spaced.slots] == [True]
+
+
+def test_figures_glued_to_their_labels_do_not_tell_how_many_columns_the_form_has() -> None:
+    rows = ("行政许可000", "行政处罚4239", "行政强制110", "行政事业性收费20", "予以公开3000014", "部分公开1000001")
+    facts = facts_of(text_document("\n".join(("信息内容上一年项目数量本年增/减处理决定数量", *rows))))
+    assert "pub.licensing.items_prev" in facts
+    assert facts["pub.penalty.decisions"].status is Status.AMBIGUOUS

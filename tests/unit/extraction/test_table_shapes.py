@@ -176,3 +176,30 @@ def test_thousands_may_be_parted_by_blanks(printed: str, value: int | None) -> N
     fact = facts_of(table_document("|" + "|".join(COLUMNS), *rows))["app.new_received[natural_person]"]
     assert fact.status is Status.REPORTED
     assert value is None or fact.value == value
+
+
+TURNED = (
+    "申请人情况|（一）予以公开|（二）部分公开|3.其他|（七）总计",
+    *("自然人|4|1|0|5", "商业企业|0|1|0|1", "其他|1|0|1|2", "总计|5|2|1|8"),
+)
+
+
+def test_the_rows_of_a_turned_table_are_not_taken_for_those_of_the_form() -> None:
+    documents = ("信息内容|本年制发件数|本年废止件数|现行有效件数", "规章|1|0|2", "行政规范性文件|3|0|4")
+    decisions = ("信息内容|本年处理决定数量", "行政许可|5", "行政处罚|6", "行政强制|7")
+    facts = facts_of(table_document(*documents, *decisions, *TURNED))
+    assert facts["pub.penalty.decisions"].value == 6
+    assert not [key for key in facts if key.startswith(("app.other", "app.outcome_total")) and facts[key].value]
+
+
+@pytest.mark.parametrize(("parts", "status"), [(0, Status.REPORTED), (2, Status.AMBIGUOUS), (3, Status.REPORTED)])
+def test_a_group_in_one_row_beside_some_of_its_parts_may_be_the_part_that_is_missing(
+    parts: int, status: Status
+) -> None:
+    labels = ("申请人无正当理由逾期不补正", "逾期未缴费", "其他")[3 - parts :]
+    rows = ("予以公开", "部分公开", "属于国家秘密", "重复申请", "要求提供公开出版物", "其他处理", *labels, "总计")
+    heads = "|自然人|商业企业|科研机构|社会公益组织|法律服务机构|其他|总计"
+    licences = ("信息内容|本年处理决定数量", "行政处罚|4", "行政强制|0")
+    facts = facts_of(table_document(*licences, heads, *(f"{label}|1|0|0|0|0|0|1" for label in rows)))
+    assert facts["app.other[total]"].status is status
+    assert facts["app.outcome_total[total]"].value == 1

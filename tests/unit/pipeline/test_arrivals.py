@@ -6,7 +6,7 @@ Reading is done by hand here: a file's text is the year that it reports.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zipfile import ZipFile
@@ -43,15 +43,23 @@ def marts(monkeypatch: pytest.MonkeyPatch) -> Marts:
     return marts
 
 
-@pytest.fixture
-def paths(tmp_path: Path, marts: Marts) -> Iterator[Paths]:
+@pytest.fixture(scope="module")
+def landed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home in order: two files of 2016, one of 2017, one whose year can't be told."""
-    paths = Paths(Settings.load({"GK_HOME": str(tmp_path)}))
+    home = tmp_path_factory.mktemp("landed")
+    paths = Paths(Settings.load({"GK_HOME": str(home)}))
     for name, text in (("2016/a.txt", "2016"), ("2016/b.txt", "2016 "), ("2017/c.txt", "2017"), ("d.txt", "none")):
         put(paths, name, text)
     take_in(paths)
     land(paths, 2016, 2017, None)
-    yield paths
+    return home
+
+
+@pytest.fixture
+def paths(landed: Path, tmp_path: Path, marts: Marts) -> Paths:
+    """A copy of that home."""
+    shutil.copytree(landed, tmp_path, dirs_exist_ok=True)
+    return Paths(Settings.load({"GK_HOME": str(tmp_path)}))
 
 
 def put(paths: Paths, name: str, text: str, *, hours_ago: float = 1) -> Path:

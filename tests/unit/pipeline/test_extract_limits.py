@@ -27,14 +27,14 @@ from gk_pipeline.pipeline import read_file, time_limit, worker
 
 reading = read_file._read
 
-def hostile(document_id, data, name):
+def hostile(data, name):
     if b"KILL" in data:
         os._exit(9)
     if b"STUCK" in data:
         ctypes.CDLL(None).sleep(600)
     if b"GREEDY" in data:
         bytearray(6_000_000_000)
-    return reading(document_id, data, name)
+    return reading(data, name)
 
 read_file.read_bytes("通知".encode())  # what is loaded once does not count as reading a file
 read_file._read = hostile

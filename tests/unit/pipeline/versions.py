@@ -43,7 +43,7 @@ class Home:
     def __init__(self, folder: Path) -> None:
         self.paths = Paths(Settings.load({"GK_HOME": str(folder / "home"), "GK_WORKERS": "1"}))
         self.inbox = folder / "home" / "inbox"
-        self.inbox.mkdir(parents=True)
+        self.inbox.mkdir(parents=True, exist_ok=True)
 
     def run(self, version: str, change: Change = unchanged, years: Iterable[int | None] | None = None) -> list[str]:
         """Gives the versions that were pruned."""
