@@ -6,24 +6,16 @@ was seen is kept there as pictures.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from urllib.error import URLError
+from typing import TYPE_CHECKING
 
 import pytest
 
 from gk_pipeline.samples import samples_folder
+from tests.ui import Served, serve, wait_until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -40,50 +32,15 @@ FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
-# Starting Dagster and a whole run each take a minute or two on a busy machine.
-PATIENCE_SECONDS = 900
 GROUPS = ("inbox", "documents", "lake", "catalog", "staging", "intermediate", "marts", "published")
-
-
-@dataclass(frozen=True)
-class Served:
-    """A UI that is up."""
-
-    address: str
-    process: subprocess.Popen[bytes]
-
-    def ask(self, query: str) -> Any:
-        """The answer of GraphQL."""
-        body = json.dumps({"query": query}).encode()
-        request = urllib.request.Request(f"{self.address}/graphql", body, {"Content-Type": "application/json"})
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return json.load(answer)["data"]
-
-    def runs(self) -> list[Any]:
-        fields = "results { runId status tags { key value } assetSelection { path } }"
-        return list(self.ask(f"{{ runsOrError {{ ... on Runs {{ {fields} }} }} }}")["runsOrError"]["results"])
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     home = tmp_path_factory.mktemp("home")
     shutil.copytree(samples_folder() / "inbox", home / "inbox")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "gk_pipeline.cli", "dev", "--port", str(port)],
-        env={**os.environ, "GK_HOME": str(home)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        wait_until(lambda: is_up(address), "the UI is up")
-        yield Served(address, process)
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(timeout=120)
+    with serve(GK_HOME=str(home)) as served:
+        yield served
 
 
 @pytest.fixture(scope="module")
@@ -95,20 +52,6 @@ def page() -> Iterator[Page]:
         page.set_default_timeout(120_000)
         yield page
         browser.close()
-
-
-def is_up(address: str) -> bool:
-    try:
-        return bool(urllib.request.urlopen(f"{address}/server_info", timeout=5).status == 200)
-    except (URLError, TimeoutError, ConnectionError):
-        return False
-
-
-def wait_until(condition: Any, what: str) -> None:
-    give_up = time.monotonic() + PATIENCE_SECONDS
-    while not condition():
-        assert time.monotonic() < give_up, f"waited in vain until {what}"
-        time.sleep(2)
 
 
 def keep(page: Page, name: str) -> None:

@@ -47,6 +47,7 @@ def test_every_file_has_one_outcome(sample_run: tuple[Paths, Summary]) -> None:
 def test_marts_hold_what_the_samples_print(sample_run: tuple[Paths, Summary]) -> None:
     paths, _ = sample_run
     checked = 0
+    ambiguous = set()
     for path in EXPECTED:
         wanted = json.loads(path.read_text(encoding="utf-8"))
         if wanted.get("outcome", "report") != "report" or wanted["form"] == "narrative":
@@ -61,12 +62,16 @@ def test_marts_hold_what_the_samples_print(sample_run: tuple[Paths, Summary]) ->
             )
         }
         for key, value in wanted["facts"].items():
-            if key not in wanted.get("statuses", {}):
+            if values[key] == (None, "ambiguous"):
+                ambiguous.add((wanted["file"], key.rpartition(".")[0]))
+            elif key not in wanted.get("statuses", {}):
                 assert float(values[key][0]) == value, (path.name, key, values[key])
                 checked += 1
         for key, status in wanted.get("statuses", {}).items():
             assert values[key] == (None, status), (path.name, key)
     assert checked > 2000
+    # `103` behind its label may be three cells, or two and an empty one.
+    assert ambiguous == {("2022/qingchuan_emergency_2022.txt", "pub.normdocs")}
 
 
 def test_findings_are_those_planted(sample_run: tuple[Paths, Summary]) -> None:
