@@ -191,7 +191,7 @@ def _read_html() -> Callable[[Files], None]:
     def read(found: Files) -> None:
         for _, data in found:
             with suppress(ValueError):  # a page without tables
-                read_html(StringIO(decode(data).text))
+                read_html(StringIO(decode(data).text), flavor="lxml")
 
     return read
 
