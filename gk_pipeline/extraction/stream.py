@@ -41,7 +41,7 @@ from gk_pipeline.extraction.slots import remark, slots_from
 _LEFT = frozenset("0123456789)/-—─%" + CELL)
 _RIGHT = frozenset("0123456789+/-—─" + CELL)
 # What is quoted where no value could be read ends with its line or sentence: prose may follow.
-_SENTENCE_END = re.compile("[\n。；;]")
+_SENTENCE = re.compile("[。；;]*[^\n。；;]*")
 # Of a list behind a label and its colon no more than this is quoted, in characters.
 _LONGEST_LIST = 60
 
@@ -189,8 +189,9 @@ def _unread(folded: Folded, position: int, stop: int) -> list[Slot]:
     elif not _holds_figure(folded.norm, position, end):
         return []
     start = folded.offset(position)
-    printed = _SENTENCE_END.split(folded.text[start : folded.end_offset(end)])[0].rstrip()
-    return [Slot(Status.UNREADABLE, start=start, end=start + len(printed))]
+    sentence = _SENTENCE.match(folded.text, start, folded.end_offset(end))
+    printed = sentence.group().rstrip() if sentence else ""
+    return [Slot(Status.UNREADABLE, start=start, end=start + len(printed))] if printed else []
 
 
 def _holds_figure(norm: str, start: int, end: int) -> bool:

@@ -202,3 +202,17 @@ def test_figures_glued_to_their_labels_do_not_tell_how_many_columns_the_form_has
     facts = facts_of(text_document("\n".join(("信息内容上一年项目数量本年增/减处理决定数量", *rows))))
     assert "pub.licensing.items_prev" in facts
     assert facts["pub.penalty.decisions"].status is Status.AMBIGUOUS
+
+
+def test_what_begins_with_a_stop_is_quoted_with_it() -> None:
+    rows = (
+        "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请 2 0 0 0 0 0 2",
+        "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请 0 0 0 0 0 0 0",
+        "3.其他 8 0 0 0 0 1 9",
+        "（七）总计 ;85 36 0 2 12 5 540",
+        "四、结转下年度继续办理 22 3 0 0 0 0 25",
+    )
+    facts = facts_of(text_document("\n".join(rows)))
+    total = facts["app.outcome_total[total]"]
+    assert (total.status, total.value) == (Status.AMBIGUOUS, None)
+    assert total.raw_text == ";85"
