@@ -47,7 +47,8 @@ def test_where_no_table_was_met_before_every_file_is_planned_anew(monkeypatch: p
 def test_pandas_is_measured_where_it_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     pages: list[str] = []
 
-    def read_html(page: bench.StringIO) -> None:
+    def read_html(page: bench.StringIO, flavor: str) -> None:
+        assert flavor == "lxml"  # the fast one of its parsers
         pages.append(page.read())
         raise ValueError("No tables found")
 
