@@ -173,9 +173,8 @@ def test_a_row_printed_twice_in_a_row_with_other_figures_is_ambiguous() -> None:
 
 def test_a_figure_with_a_letter_in_it_is_no_part_of_the_label() -> None:
     def advice(row: str) -> list[object]:
-        facts = read(
-            "指标名称 本年度 历年累计", "主动公开信息数 12 40", "政府公报 1 4", row, "当面申请数 2 2", "复制费 0 1"
-        )
+        above = ("指标名称 本年度 历年累计", "主动公开信息数 12 40", "政府公报 1 4")
+        facts = read(*above, row, "当面申请数 2 2", "复制费 0 1", "检索费 0 2")
         return [fact.value for (key, _), fact in facts.items() if key == "loc.07" and fact.value is not None]
 
     assert advice("网上咨询数 3 9") == [3, 9]
