@@ -51,7 +51,10 @@ _IN_LINE = frozenset(["b", "big", "em", "font", "i", "mark", "small", "span", "s
 _HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|line-through|font-size\s*:\s*0+(?:[a-z%]+\s*)?(?:;|$)", re.IGNORECASE
 )
-_HIDING_WORD = re.compile(r"hidden|none|line-through|font-size\s*:\s*0")
+# What a tag holds somewhere if it has one of these styles, or the attribute `hidden`: few do.
+_HIDING_WORD = re.compile(
+    r"hidden|display\s*:\s*none|visibility\s*:\s*collapse|line-through|font-size\s*:\s*0", re.IGNORECASE
+)
 _STRIKING = re.compile(r"line-through", re.IGNORECASE)
 # Parts of a table that a page may leave out: they hold a draft, a template, columns of a spreadsheet that were hidden.
 _IN_TABLE = frozenset(["tr", "td", "th", "tbody", "thead", "tfoot"])
@@ -64,8 +67,8 @@ _MOST_HIDDEN = 40
 _NOTHING = "\0"
 # The tag of an element that is hidden means nothing either.
 _HIDDEN = _NOTHING * 2
-# How many tags are remembered, and how long they may be.
-_MOST_TAGS, _LONGEST_TAG = 8192, 200
+# How many tags are remembered, and how long they may be; a cell's tag as Word writes it has 300 to 600 characters.
+_MOST_TAGS, _LONGEST_TAG = 8192, 1000
 _TO_SPACES = dict.fromkeys(map(ord, _NOTHING + MARKS), " ")
 
 
@@ -174,7 +177,7 @@ def _shows_a_value(attributes: dict[str, str]) -> bool:
 def _hides(tag: str, styles: re.Pattern[str]) -> bool:
     """Whether a tag opens an element with one of these styles, or one that says that it is hidden."""
     # Few tags get so far that their attributes are taken apart.
-    if not _HIDING_WORD.search(tag.lower()):
+    if not _HIDING_WORD.search(tag):
         return False
     attributes = attribute_values(tag)
     return "hidden" in attributes or bool(styles.search(attributes.get("style", "")))
