@@ -312,6 +312,45 @@ def dev(
     raise typer.Exit(serve(_paths(None, samples), host=host, port=port))
 
 
+@app.command()
+def explore(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    inbox: Annotated[str | None, typer.Option(help=_INBOX_HELP)] = None,
+    samples: Annotated[bool, typer.Option("--samples", help="Use the sample reports of the package as inbox.")] = False,
+) -> None:
+    """The web pages: agencies, reports and findings, each figure beside the characters it was read from."""
+    from gk_pipeline.explorer.serve import serve
+
+    typer.echo(f"http://{host}:{port} shows the published marts; Ctrl-C ends it", err=True)
+    serve(_paths(inbox, samples), host=host, port=port)
+
+
+@app.command()
+def evidence(
+    report_id: Annotated[
+        str, typer.Argument(metavar="REPORT", help="The id of a report or how it begins, or of a fact.")
+    ],
+    out: Annotated[Path | None, typer.Option(help="Where to write. Default: standard output.")] = None,
+    chinese: Annotated[bool, typer.Option("--zh", help="In Chinese.")] = False,
+    inbox: Annotated[str | None, typer.Option(help=_INBOX_HELP)] = None,
+    samples: Annotated[bool, typer.Option("--samples", help="Use the sample reports of the package as inbox.")] = False,
+) -> None:
+    """A report as one HTML file that opens anywhere: its figures, and the text that they were read from."""
+    from gk_pipeline.explorer.page import NotThere
+    from gk_pipeline.explorer.serve import evidence as page_of
+    from gk_pipeline.warehouse.errors import WarehouseError
+
+    try:
+        page = page_of(_paths(inbox, samples), report_id, "zh" if chinese else "en")
+    except (NotThere, WarehouseError) as error:
+        raise _fail(str(error)) from error
+    if out is None:
+        typer.echo(page, nl=False)
+    else:
+        out.write_text(page, encoding="utf-8")
+
+
 def _paths(inbox: str | None = None, samples: bool = False) -> Paths:
     from gk_pipeline.paths import Paths
     from gk_pipeline.settings import Settings, SettingsError

@@ -6,16 +6,15 @@ rows up (`warehouse.lineage`), mapping offsets to bytes (`documents.locate`).
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
 from gk_pipeline.documents.locate import locate
-from gk_pipeline.documents.model import ByteRange, Document, UnreadableDocument
+from gk_pipeline.documents.model import ByteRange, Document
 from gk_pipeline.extraction.version import parser_version
 from gk_pipeline.paths import Paths
-from gk_pipeline.pipeline.inbox import inbox_bytes
 from gk_pipeline.pipeline.read_file import read_bytes
+from gk_pipeline.pipeline.source import SourceGone, raw_file
 from gk_pipeline.rules.model import RuleResult
 from gk_pipeline.warehouse.lineage import trace_row
 
@@ -45,29 +44,16 @@ def trace(paths: Paths, row_id: str) -> Trace:
     """Traces a fact, a claim or a finding by its id. Raises WarehouseError for an id that is not in the marts."""
     row = trace_row(paths, row_id)
     traced = Trace(row, parser_version=parser_version())
-    data = _raw_bytes(paths, traced)
-    if data is None:
+    try:
+        traced.file, data = raw_file(paths, row["document_id"], row["file_paths"])
+    except SourceGone as gone:
+        traced.problem = str(gone)
         return traced
-    reading = read_bytes(data, name=(traced.file or "").rsplit("/", 1)[-1])
+    reading = read_bytes(data, name=traced.file.rsplit("/", 1)[-1])
     traced.rules = [r for r in reading.results if row_id in r.fact_ids or row_id in r.claim_ids]
     if row.get("start_offset") is not None and reading.document is not None:
         _place(traced, data, reading.document)
     return traced
-
-
-def _raw_bytes(paths: Paths, traced: Trace) -> bytes | None:
-    """The bytes the value was read from: the first of its files that still has them."""
-    names = traced.row["file_paths"]
-    for name in names:
-        try:
-            data = inbox_bytes(paths, name)
-        except (OSError, UnreadableDocument):
-            continue
-        if hashlib.sha256(data).hexdigest() == traced.row["document_id"]:
-            traced.file = name
-            return data
-    traced.problem = f"no file with these bytes is in the inbox {paths.inbox} any more (it was {', '.join(names)})"
-    return None
 
 
 def _place(traced: Trace, data: bytes, document: Document) -> None:

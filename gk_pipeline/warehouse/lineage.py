@@ -6,16 +6,10 @@ which is the caller's part.
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import Any
-
-import duckdb
-
 from gk_pipeline.paths import Paths
 from gk_pipeline.warehouse.errors import WarehouseError
-from gk_pipeline.warehouse.versions import DATABASE, current_folder
-
-Row = dict[str, Any]
+from gk_pipeline.warehouse.marts import Marts, Row
+from gk_pipeline.warehouse.versions import current_folder
 
 _SUBJECTS = {
     "fact": "select * from fct_indicator where fact_id = $id",
@@ -101,19 +95,18 @@ def trace_row(paths: Paths, row_id: str) -> Row:
 
     Raises WarehouseError when nothing is published or no row has the id, and tells when the row is in quarantine.
     """
-    folder = current_folder(paths)
-    with duckdb.connect(str(folder / DATABASE), read_only=True) as marts:
+    with Marts(current_folder(paths)) as marts:
         for kind, query in _SUBJECTS.items():
-            for row in _rows(marts, query, row_id):
-                return {"kind": kind, "published_version": folder.name, **row, **_around(marts, kind, row, row_id)}
+            for row in marts.rows(query, id=row_id):
+                return {"kind": kind, "published_version": marts.version, **row, **_around(marts, kind, row, row_id)}
         raise _unknown(marts, row_id)
 
 
-def _around(marts: duckdb.DuckDBPyConnection, kind: str, row: Row, row_id: str) -> Row:
+def _around(marts: Marts, kind: str, row: Row, row_id: str) -> Row:
     """What other marts hold of the row: its report, labels, place, and what findings connect it with."""
     around = _one(marts, _REPORT, row["document_id"])
     if kind == "finding":
-        return around | {"facts": _rows(marts, _FACTS, row_id), "claims": _rows(marts, _CLAIMS, row_id)}
+        return around | {"facts": marts.rows(_FACTS, id=row_id), "claims": marts.rows(_CLAIMS, id=row_id)}
     if kind == "fact":
         around |= _one(marts, _SPAN, row_id)
         if row["correction_id"] is not None:
@@ -121,11 +114,11 @@ def _around(marts: duckdb.DuckDBPyConnection, kind: str, row: Row, row_id: str) 
     if row["indicator_key"] is not None:
         around |= _one(marts, _INDICATOR, row["indicator_key"])
     around |= _one(marts, _APPLICANT, row["applicant_key"])
-    return around | {"findings": _rows(marts, _FINDINGS, row_id)}
+    return around | {"findings": marts.rows(_FINDINGS, id=row_id)}
 
 
-def _unknown(marts: duckdb.DuckDBPyConnection, row_id: str) -> WarehouseError:
-    held = _rows(marts, _QUARANTINED, row_id)
+def _unknown(marts: Marts, row_id: str) -> WarehouseError:
+    held = marts.rows(_QUARANTINED, id=row_id)
     if held:
         reasons = "; ".join(f"{row['table_name']}: {', '.join(row['reasons'])}" for row in held)
         return WarehouseError(f"{row_id} is in quarantine ({reasons}).", "Its content is listed in fct_quarantine.")
@@ -135,19 +128,6 @@ def _unknown(marts: duckdb.DuckDBPyConnection, row_id: str) -> WarehouseError:
     )
 
 
-def _one(marts: duckdb.DuckDBPyConnection, query: str, key: str) -> Row:
-    (row,) = _rows(marts, query, key)
+def _one(marts: Marts, query: str, key: str) -> Row:
+    (row,) = marts.rows(query, id=key)
     return row
-
-
-def _rows(marts: duckdb.DuckDBPyConnection, query: str, key: str) -> list[Row]:
-    found = marts.execute(query, {"id": key})
-    names = [column[0] for column in found.description or ()]
-    return [{name: _plain(value) for name, value in zip(names, row, strict=True)} for row in found.fetchall()]
-
-
-def _plain(value: Any) -> Any:
-    """A number without the zeros that its column adds: int when it is whole."""
-    if not isinstance(value, Decimal):
-        return value
-    return int(value) if value == value.to_integral_value() else value.normalize()

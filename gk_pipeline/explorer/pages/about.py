@@ -1,0 +1,21 @@
+"""What the marks mean, and every table and column.
+
+Belongs here: the method in words and the data dictionary. Does not: descriptions, which their sources have.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from gk_pipeline.explorer.page import Asked, Page
+from gk_pipeline.warehouse.dictionary import Entry, mart_entries
+
+
+def page(asked: Asked) -> Page:
+    del asked  # it is the same for everyone
+    return Page("about.html", {"entries": _entries()})
+
+
+@cache
+def _entries() -> tuple[Entry, ...]:
+    return mart_entries()
