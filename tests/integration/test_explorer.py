@@ -1,0 +1,327 @@
+"""The web pages over the marts of the samples, asked for through a server as a browser would."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import html
+import io
+import json
+import re
+import threading
+import time
+import urllib.error
+import urllib.request
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from email.message import Message
+from pathlib import Path
+from urllib.parse import quote
+
+import duckdb
+import pytest
+import uvicorn
+
+from gk_pipeline.explorer.app import build_app
+from gk_pipeline.explorer.serve import evidence
+from gk_pipeline.paths import Paths
+from gk_pipeline.pipeline.run import Summary
+from gk_pipeline.samples import samples_folder
+from gk_pipeline.warehouse.versions import make_current
+
+CELL = re.compile(
+    r'<td id="([^"]+)"(?: class="([^"]*)")?\s+(?:data-number="(\d+)")?\s*data-known="([^"]*)"\s*>(.*?)</td>', re.S
+)
+PIECE = re.compile(r'<span data-numbers="([\d ]+)"[^>]*>(.*?)</span>', re.S)
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: Message
+    data: bytes
+
+    @property
+    def text(self) -> str:
+        return self.data.decode("utf-8")
+
+
+@dataclass(frozen=True)
+class Browser:
+    """Asks a server on loopback."""
+
+    port: int
+
+    def get(self, address: str, language: str = "en", cookie: str = "") -> Answer:
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}{address}", headers={"Accept-Language": language, "Cookie": cookie}
+        )
+        try:
+            with urllib.request.build_opener(_Stays).open(request, timeout=60) as found:
+                return Answer(found.status, found.headers, found.read())
+        except urllib.error.HTTPError as error:
+            return Answer(error.code, error.headers, error.read())
+
+
+class _Stays(urllib.request.HTTPRedirectHandler):
+    """Follows no redirect, so that a test sees it."""
+
+    def redirect_request(self, *_: object) -> None:
+        return None
+
+
+@contextmanager
+def browsing(paths: Paths) -> Iterator[Browser]:
+    server = uvicorn.Server(uvicorn.Config(build_app(paths), port=0, log_level="error"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        while not server.started:
+            assert thread.is_alive()
+            time.sleep(0.01)
+        yield Browser(server.servers[0].sockets[0].getsockname()[1])
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser(sample_marts: Paths) -> Iterator[Browser]:
+    with browsing(sample_marts) as found:
+        yield found
+
+
+def query(paths: Paths, sql: str) -> list[tuple]:
+    with duckdb.connect(str(paths.published / "current" / "marts.duckdb"), read_only=True) as marts:
+        return marts.sql(sql).fetchall()
+
+
+def report_of(paths: Paths, file: str) -> str:
+    ((found,),) = query(paths, f"select document_id from mart_documents where file_path = '{file}'")
+    return found
+
+
+def plain(markup: str) -> str:
+    return html.unescape(re.sub(r"<[^>]*>", "", markup)).strip()
+
+
+def test_every_page_of_the_samples_opens_in_both_languages(browser: Browser, sample_marts: Paths) -> None:
+    addresses = ["/", "/agencies", "/regions", "/indicators", "/findings", "/documents", "/about"]
+    addresses += [f"/agencies/{key}" for (key,) in query(sample_marts, "select distinct agency_key from dim_agency")]
+    addresses += [f"/reports/{key}" for (key,) in query(sample_marts, "select document_id from dim_report")]
+    regions = "select distinct region_key from mart_region_year where region_key in (select body_key from dim_division)"
+    addresses += [f"/regions/{quote(key)}" for (key,) in query(sample_marts, regions)]
+    addresses += ["/indicators/fmt2021%3Aapp.granted?applicant=total", "/indicators?region=country"]
+    assert len(addresses) > 60
+    for address in addresses:
+        for language in ("en", "zh"):
+            answer = browser.get(address, language)
+            assert answer.status == 200, (address, answer.text)
+            assert answer.headers["Content-Language"] == language
+    links = {link for address in addresses[:7] for link in re.findall(r'href="(/[^"]*)"', browser.get(address).text)}
+    broken = [link for link in sorted(links) if browser.get(html.unescape(link)).status not in (200, 303)]
+    assert broken == []
+
+
+def test_a_report_shows_what_its_source_prints(browser: Browser, sample_marts: Paths) -> None:
+    wanted = json.loads((samples_folder() / "expected" / "huoshan_county_2021.json").read_text(encoding="utf-8"))
+    page = browser.get(f"/reports/{report_of(sample_marts, wanted['file'])}").text
+    shown = {key.partition(":")[2]: plain(inner) for key, _, _, _, inner in CELL.findall(page)}
+    assert len(shown) >= len(wanted["facts"]) > 190
+    for key, value in wanted["facts"].items():
+        cell = shown[key.replace("[", ":").rstrip("]")]
+        assert cell.replace(",", "").rstrip("万元").rstrip("元") == str(value), key
+
+
+def test_each_figure_lights_its_own_characters(browser: Browser, sample_marts: Paths) -> None:
+    checked = 0
+    for (document,) in query(sample_marts, "select document_id from dim_report"):
+        page = browser.get(f"/reports/{document}").text
+        raw = dict(
+            query(sample_marts, f"select fact_id, raw_text from lineage_fact_source where document_id = '{document}'")
+        )
+        lit: dict[str, str] = {}
+        for numbers, text in PIECE.findall(page):
+            for number in numbers.split():
+                lit[number] = lit.get(number, "") + plain_piece(text)
+        cells = CELL.findall(page)
+        assert {html.unescape(key) for key, *_ in cells} == set(raw)
+        for key, _, number, known, _ in cells:
+            assert (raw[html.unescape(key)] is None) == (number == "")
+            if number:
+                assert lit[number] == raw[html.unescape(key)]
+                assert html.unescape(key) in html.unescape(known)
+                checked += 1
+    printed = "select count(*) from lineage_fact_source where raw_text is not null"
+    assert [(checked,)] == query(sample_marts, printed)
+
+
+def plain_piece(markup: str) -> str:
+    return html.unescape(re.sub(r"<[^>]*>", "", markup))
+
+
+def test_five_kinds_of_absence_look_different(browser: Browser, sample_marts: Paths) -> None:
+    seen = {}
+    for (document,) in query(sample_marts, "select document_id from dim_report"):
+        for _, classes, _, _, inner in CELL.findall(browser.get(f"/reports/{document}").text):
+            seen.setdefault(classes.split()[1], set()).add(plain(inner))
+    assert "0" in seen["reported"]
+    assert seen["blank"] == {"blank"}
+    assert seen["row_absent"] == {"row absent"}
+    assert seen["placeholder"] <= {"/", "—", "-", "无", "--", "不填", "－", "――", "——"}
+    assert seen["ambiguous"] == {"103 ?"}
+
+
+def test_findings_lead_to_their_cells(browser: Browser, sample_marts: Paths) -> None:
+    page = browser.get("/findings?rule=F01").text
+    links = re.findall(r'<td><a href="(/reports/[^"#]+)#([^"]+)">', page)
+    assert len(links) == 2  # the sample of Huoshan for 2021 contradicts itself in two columns
+    for address, anchor in links:
+        report = browser.get(address).text
+        assert f'id="{html.escape(urllib.request.unquote(anchor))}"' in report
+    assert "F01" not in browser.get("/findings?rule=O05").text.split("<tbody>")[1]
+
+
+def test_lists_can_be_narrowed_and_taken_along(browser: Browser) -> None:
+    found = browser.get("/agencies?q=" + quote("安徽 霍山") + "&as=json")
+    assert [row["agency_name"] for row in json.loads(found.data)] == ["霍山县人民政府"]
+    assert json.loads(browser.get("/agencies?q=" + quote("霍山 教育") + "&as=json").data) == []
+    files = browser.get("/documents?outcome=unreadable&as=csv")
+    assert files.headers["Content-Disposition"].startswith("attachment")
+    rows = list(csv.DictReader(io.StringIO(files.data.decode("utf-8-sig"))))
+    assert [(row["file_path"], row["outcome"], row["report_year"]) for row in rows] == [
+        ("2018/page_20180417.html", "unreadable", "")
+    ]
+    assert "Nothing found" in browser.get("/documents?q=nowhere").text
+
+
+def test_two_reports_side_by_side(browser: Browser, sample_marts: Paths) -> None:
+    one, other = (
+        report_of(sample_marts, f"{name}") for name in ("2020/huoshan_county_2020.html", "2019/huoshan_county_2019.txt")
+    )
+    rows = json.loads(browser.get(f"/compare?a={one}&b={other}&as=json").data)
+    received = {row["applicant_key"]: row for row in rows if row["indicator_key"].endswith(":app.new_received")}
+    # Read in both samples: 35 requests in 2019, 45 in 2020.
+    assert (received["total"]["a_value"], received["total"]["b_value"]) == (45, 35)
+    assert received["total"]["differs"]
+    # Other forms have other rows; what is compared are concepts.
+    newer = report_of(sample_marts, "2021/huoshan_county_2021.html")
+    concepts = json.loads(browser.get(f"/compare?a={one}&b={newer}&as=json&only=differences").data)
+    assert {row["indicator_key"]: (row["a_value"], row["b_value"]) for row in concepts}["c.received"] == (45, 58)
+    assert all(row["differs"] for row in concepts)
+    assert browser.get(f"/compare?a={one}").status == 404
+
+
+def test_the_raw_file_is_handed_out_and_never_shown(browser: Browser, sample_marts: Paths) -> None:
+    document = report_of(sample_marts, "2021/huoshan_county_2021.html")
+    answer = browser.get(f"/reports/{document}/raw")
+    assert hashlib.sha256(answer.data).hexdigest() == document
+    assert answer.headers["Content-Type"] == "application/octet-stream"
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_page_that_stands_alone_needs_no_server(browser: Browser, sample_marts: Paths) -> None:
+    document = report_of(sample_marts, "2021/huoshan_county_2021.html")
+    page = browser.get(f"/reports/{document}/evidence.html")
+    assert page.headers["Content-Disposition"].startswith("attachment")
+    assert re.findall(r'(?:href|src|action)="(?!#|data:)[^"]*"', page.text) == []
+    assert len(CELL.findall(page.text)) == len(CELL.findall(browser.get(f"/reports/{document}").text))
+    # The command gives the same cells, from the id of a fact as well.
+    assert CELL.findall(evidence(sample_marts, f"{document[:20]}:app.granted:total", "en")) == CELL.findall(page.text)
+
+
+def test_a_page_runs_no_script_but_its_own(browser: Browser) -> None:
+    answer = browser.get("/")
+    policy = answer.headers["Content-Security-Policy"]
+    (script,) = re.findall(r"<script>(.*?)</script>", answer.text, re.S)
+    digest = hashlib.sha256(script.encode()).digest()
+    assert f"script-src 'sha256-{b64encode(digest).decode()}'" in policy
+    assert "default-src 'none'" in policy
+
+
+@pytest.mark.parametrize(
+    ("back", "leads_to"),
+    [
+        ("/findings?year=2021", "/findings?year=2021"),
+        ("//evil.example", "/"),
+        ("/\\evil.example", "/"),
+        ("http://evil.example", "/"),
+    ],
+)
+def test_choosing_a_language_leads_back_and_nowhere_else(browser: Browser, back: str, leads_to: str) -> None:
+    answer = browser.get(f"/language/zh?back={quote(back, safe='')}")
+    assert (answer.status, answer.headers["Location"]) == (303, leads_to)
+    cookie = answer.headers["Set-Cookie"].partition(";")[0]
+    assert "机关" in browser.get("/", "en", cookie).text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/nowhere",
+        "/agencies/none",
+        "/reports/none",
+        "/reports/none/raw",
+        "/regions/none",
+        "/indicators/none",
+        "/compare?a=1&b=2",
+    ],
+)
+def test_what_is_not_there_is_said(browser: Browser, address: str) -> None:
+    answer = browser.get(address)
+    assert answer.status == 404
+    assert "There is no" in answer.text
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "x", "9" * 30, "1' or 1=1"])
+def test_odd_numbers_of_pages_and_years_break_nothing(browser: Browser, number: str) -> None:
+    for name in ("page", "year"):
+        for address in ("/findings", "/agencies", "/documents", "/regions"):
+            assert browser.get(f"{address}?{name}={quote(number)}").status == 200
+
+
+def test_a_reader_is_told_when_nothing_is_published(tmp_path: Path, sample_marts: Paths) -> None:
+    with browsing(Paths(replace(sample_marts.settings, home=tmp_path))) as browser:
+        answer = browser.get("/")
+    assert answer.status == 503
+    assert "gk run" in answer.text
+
+
+def test_a_raw_file_that_is_gone_or_changed_is_told(tmp_path: Path, sample_run: tuple[Paths, Summary]) -> None:
+    paths, _ = sample_run
+    document = report_of(paths, "2021/huoshan_county_2021.html")
+    inbox = tmp_path / "inbox"
+    (inbox / "2021").mkdir(parents=True)
+    elsewhere = Paths(replace(paths.settings, inbox=inbox))
+    for content in (None, b"another page"):
+        if content:
+            (inbox / "2021" / "huoshan_county_2021.html").write_bytes(content)
+        with browsing(elsewhere) as browser:
+            page = browser.get(f"/reports/{document}").text
+            assert "no file with these bytes is in the inbox" in html.unescape(page)
+            # The figures are there all the same, without characters to light.
+            assert len(CELL.findall(page)) > 190
+            assert PIECE.findall(page) == []
+            assert browser.get(f"/reports/{document}/raw").status == 404
+
+
+def test_pages_follow_the_published_version(tmp_path: Path, sample_marts: Paths) -> None:
+    folder = tmp_path / "published" / "versions"
+    current = (sample_marts.published / "current").resolve()
+    for name, agency in (("a" * 16, "甲"), ("b" * 16, "乙")):
+        (folder / name).mkdir(parents=True)
+        for file in ("MANIFEST.json", "marts.duckdb"):
+            (folder / name / file).write_bytes((current / file).read_bytes())
+        with duckdb.connect(str(folder / name / "marts.duckdb")) as marts:
+            marts.execute(f"update dim_report set agency_name = '{agency}'")
+    paths = Paths(replace(sample_marts.settings, home=tmp_path))
+    document = report_of(sample_marts, "2021/huoshan_county_2021.html")
+    with browsing(paths) as browser:
+        for name, agency in (("a" * 16, "甲"), ("b" * 16, "乙"), ("a" * 16, "甲")):
+            make_current(paths, name)
+            page = browser.get(f"/reports/{document}").text
+            assert f"<title>{agency} 2021" in page
+            assert name in page
