@@ -1,4 +1,5 @@
-# make run: the whole pipeline on the sample reports · make test: everything that CI runs · make dev: the Dagster UI
+# make run: the whole pipeline on the sample reports · make test: everything that CI runs
+# make explore: the web pages · make dev: the Dagster UI
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -7,7 +8,7 @@ export GK_HOME ?= $(CURDIR)/data
 # Where an environment forbids to keep compiled modules, each of the many processes compiles all that it imports anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: setup run test dev lint style types layers queries lock clean
+.PHONY: setup run test dev explore lint style types layers queries lock clean
 .DEFAULT_GOAL := run
 
 setup: $(READY)
@@ -46,6 +47,9 @@ queries: setup
 
 dev: setup
 	$(BIN)/gk dev
+
+explore: setup
+	$(BIN)/gk explore
 
 # Names no package host: the lock works with whatever index is configured.
 lock:

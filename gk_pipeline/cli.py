@@ -317,13 +317,11 @@ def explore(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
     inbox: Annotated[str | None, typer.Option(help=_INBOX_HELP)] = None,
-    samples: Annotated[bool, typer.Option("--samples", help="Use the sample reports of the package as inbox.")] = False,
 ) -> None:
     """The web pages: agencies, reports and findings, each figure beside the characters it was read from."""
     from gk_pipeline.explorer.serve import serve
 
-    typer.echo(f"http://{host}:{port} shows the published marts; Ctrl-C ends it", err=True)
-    serve(_paths(inbox, samples), host=host, port=port)
+    serve(_paths(inbox), host=host, port=port)
 
 
 @app.command()
@@ -334,7 +332,6 @@ def evidence(
     out: Annotated[Path | None, typer.Option(help="Where to write. Default: standard output.")] = None,
     chinese: Annotated[bool, typer.Option("--zh", help="In Chinese.")] = False,
     inbox: Annotated[str | None, typer.Option(help=_INBOX_HELP)] = None,
-    samples: Annotated[bool, typer.Option("--samples", help="Use the sample reports of the package as inbox.")] = False,
 ) -> None:
     """A report as one HTML file that opens anywhere: its figures, and the text that they were read from."""
     from gk_pipeline.explorer.page import NotThere
@@ -342,7 +339,7 @@ def evidence(
     from gk_pipeline.warehouse.errors import WarehouseError
 
     try:
-        page = page_of(_paths(inbox, samples), report_id, "zh" if chinese else "en")
+        page = page_of(_paths(inbox), report_id, "zh" if chinese else "en")
     except (NotThere, WarehouseError) as error:
         raise _fail(str(error)) from error
     if out is None:
