@@ -17,8 +17,8 @@ from gk_pipeline.warehouse.marts import Reader
 
 
 def serve(paths: Paths, *, host: str, port: int) -> None:
-    """Serves until it is told to stop, and says where. Ends the process with exit code 1 if the address is taken."""
-    uvicorn.run(build_app(paths), host=host, port=port, access_log=False, server_header=False)
+    """Serves until it is told to stop, and says where. Ends the process with an error if the address is taken."""
+    uvicorn.run(build_app(paths), host=host, port=port, access_log=False, server_header=False, lifespan="off")
 
 
 def evidence(paths: Paths, document_id: str, language: str) -> str:

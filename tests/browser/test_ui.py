@@ -15,23 +15,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gk_pipeline.samples import samples_folder
+from tests.chromium import needs_chromium, opened
 from tests.ui import Served, serve, wait_until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-
 pytestmark = [
     pytest.mark.xdist_group("dagster"),
     pytest.mark.skipif(os.environ.get("GK_BROWSER") != "1", reason="takes minutes: set GK_BROWSER=1 to run it"),
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
+    needs_chromium,
 ]
 
-FLAGS = (
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-)
 GROUPS = ("inbox", "documents", "lake", "catalog", "staging", "intermediate", "marts", "published")
 
 
@@ -45,13 +40,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture(scope="module")
 def page() -> Iterator[Page]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with playwright.sync_playwright() as api:
-        browser = api.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        page = browser.new_page(viewport={"width": 1600, "height": 1000})
-        page.set_default_timeout(120_000)
+    with opened() as page:
         yield page
-        browser.close()
 
 
 def keep(page: Page, name: str) -> None:
