@@ -9,6 +9,7 @@ written into its file only to be told to those who wait.
 The locks, in the order in which one process takes them when it needs more than one:
 
 - `warehouse`: building the marts and publishing them, as one;
+- `marts`: publishing marts, or going back to a version of them;
 - `lake`: writing tables of the lake, and building marts from them, so that no build sees half a year;
 - `inbox`: looking through the inbox and reading what is new.
 """

@@ -9,7 +9,6 @@ the new one, never a mix. A reader that has a file open keeps it, also when its 
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import shutil
@@ -19,6 +18,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from gk_pipeline.lake.atomic import replace_if_changed
+from gk_pipeline.lake.lock import alone
 from gk_pipeline.paths import Paths
 from gk_pipeline.warehouse.errors import WarehouseError
 from gk_pipeline.warehouse.snapshots import show_version
@@ -27,6 +27,7 @@ DATABASE = "marts.duckdb"
 _LAST = "LAST_PUBLISHED"
 MANIFEST = "MANIFEST.json"
 _STAGING = ".staging"
+_LOCK = "marts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ def use_version(paths: Paths, wanted: str) -> Manifest:
 
     Raises WarehouseError when no version, or more than one, is called so.
     """
-    with _alone(paths):
+    with alone(paths, _LOCK):
         known = list_versions(paths)
         found = [manifest for manifest in known if manifest.version.startswith(wanted)]
         if len(found) != 1 or not wanted:
@@ -165,21 +166,13 @@ def remove_version(folder: Path) -> None:
 def staging(paths: Paths) -> Iterator[Path]:
     """An empty folder to make a version in, for one publisher at a time; others wait. It is gone afterwards."""
     folder = versions_folder(paths) / _STAGING
-    with _alone(paths):
+    with alone(paths, _LOCK):
         shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir()
+        folder.mkdir(parents=True)
         try:
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def _alone(paths: Paths) -> Iterator[None]:
-    versions_folder(paths).mkdir(parents=True, exist_ok=True)
-    with (paths.published / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def flush_to_disk(folder: Path) -> None:
