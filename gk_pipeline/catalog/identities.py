@@ -64,6 +64,7 @@ class Identity:
     types: tuple[str, ...]
     warning_for: tuple[str, ...]
     label_en: str
+    label_zh: str
     source: str
     note: str | None
     line: int
@@ -104,7 +105,7 @@ def _identity(line: int, fields: dict[str, str]) -> Identity:
         raise CatalogError(f"{FILE}:{line}: has more or fewer fields than the head of the file")
     for name, words in _VOCABULARY.items():
         _check(line, name, fields[name], words)
-    for name in ("rule_id", "form", "expression", "label_en", "source"):
+    for name in ("rule_id", "form", "expression", "label_en", "label_zh", "source"):
         if not fields[name]:
             raise CatalogError(f"{FILE}:{line}: {name} is empty")
     first_year, last_year = _years(line, fields["applies_to_years"])
@@ -123,6 +124,7 @@ def _identity(line: int, fields: dict[str, str]) -> Identity:
         types=_words(line, "applies_to_types", fields["applies_to_types"], _TYPES),
         warning_for=_words(line, "warning_for_types", fields["warning_for_types"], _TYPES),
         label_en=fields["label_en"],
+        label_zh=fields["label_zh"],
         source=fields["source"],
         note=fields["note"] or None,
         line=line,

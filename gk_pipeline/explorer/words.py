@@ -32,9 +32,10 @@ class Words:
             return ""
         return chinese().get(word, word) if self.language == "zh" else word.replace("_", " ")
 
-    def label(self, row: Mapping[str, Any], name: str = "label") -> str:
-        """The label of a row that has one in each language."""
-        return str(row[f"{name}_zh"] if self.language == "zh" else row[f"{name}_en"])
+    def label(self, of: object, name: str = "label") -> str:
+        """The label of a row, or of an entry of the catalogue, that has one in each language."""
+        key = f"{name}_{self.language}"
+        return str(of[key] if isinstance(of, Mapping) else getattr(of, key))
 
 
 @cache

@@ -308,16 +308,36 @@ def test_a_raw_file_that_is_gone_or_changed_is_told(tmp_path: Path, sample_run: 
             assert browser.get(f"/reports/{document}/raw").status == 404
 
 
+def published(home: Path, marts: Paths, name: str, change: str) -> Paths:
+    """Another home that has a version with these marts, in which one thing is changed."""
+    folder = home / "published" / "versions" / name
+    folder.mkdir(parents=True)
+    for file in ("MANIFEST.json", "marts.duckdb"):
+        (folder / file).write_bytes(((marts.published / "current").resolve() / file).read_bytes())
+    with duckdb.connect(str(folder / "marts.duckdb")) as database:
+        database.execute(change)
+    return Paths(replace(marts.settings, home=home))
+
+
+def test_characters_that_stand_elsewhere_now_are_not_lit(tmp_path: Path, sample_marts: Paths) -> None:
+    """As where another version of the parser read the file: its offsets mean another text."""
+    document = report_of(sample_marts, "2021/huoshan_county_2021.html")
+    moved = f"""
+        update lineage_fact_source set start_offset = start_offset + 1, end_offset = end_offset + 1
+        where fact_id = '{document[:20]}:app.granted:total'
+    """
+    paths = published(tmp_path, sample_marts, "a" * 16, moved)
+    make_current(paths, "a" * 16)
+    with browsing(paths) as browser:
+        page = browser.get(f"/reports/{document}").text
+    assert "renders the file differently" in page
+    assert PIECE.findall(page) == []
+    assert len(CELL.findall(page)) > 190
+
+
 def test_pages_follow_the_published_version(tmp_path: Path, sample_marts: Paths) -> None:
-    folder = tmp_path / "published" / "versions"
-    current = (sample_marts.published / "current").resolve()
     for name, agency in (("a" * 16, "甲"), ("b" * 16, "乙")):
-        (folder / name).mkdir(parents=True)
-        for file in ("MANIFEST.json", "marts.duckdb"):
-            (folder / name / file).write_bytes((current / file).read_bytes())
-        with duckdb.connect(str(folder / name / "marts.duckdb")) as marts:
-            marts.execute(f"update dim_report set agency_name = '{agency}'")
-    paths = Paths(replace(sample_marts.settings, home=tmp_path))
+        paths = published(tmp_path, sample_marts, name, f"update dim_report set agency_name = '{agency}'")
     document = report_of(sample_marts, "2021/huoshan_county_2021.html")
     with browsing(paths) as browser:
         for name, agency in (("a" * 16, "甲"), ("b" * 16, "乙"), ("a" * 16, "甲")):

@@ -26,6 +26,7 @@ def fields(**changes: str | None) -> dict[str, str]:
         "applies_to_types": "",
         "warning_for_types": "",
         "label_en": "Staff add up.",
+        "label_zh": "人员数相加。",
         "source": "numbering",
         "note": "",
     }
@@ -107,6 +108,7 @@ def test_what_a_rule_applies_to(
         ({"form": ""}, "form is empty"),
         ({"expression": ""}, "expression is empty"),
         ({"label_en": ""}, "label_en is empty"),
+        ({"label_zh": ""}, "label_zh is empty"),
         ({"applies_to_years": "since 2020"}, "applies_to_years 'since 2020' is neither"),
         ({"applies_to_levels": "city"}, "applies_to_levels 'city' is none of"),
         ({"warning_for_types": "towns"}, "warning_for_types 'towns' is none of"),
