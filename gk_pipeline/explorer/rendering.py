@@ -71,7 +71,9 @@ def number(value: Any) -> str:
     """A number with its thousands apart; nothing for none."""
     if value is None:
         return ""
-    return f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
+    if isinstance(value, Decimal):
+        return f"{value:,f}"
+    return f"{int(value):,}" if value == int(value) else f"{value:,}"
 
 
 def share(part: int | None, whole: int | None) -> str:

@@ -319,6 +319,46 @@ def published(home: Path, marts: Paths, name: str, change: str) -> Paths:
     return Paths(replace(marts.settings, home=home))
 
 
+def test_an_agency_shows_what_does_not_hold_and_its_peers(tmp_path: Path, sample_marts: Paths) -> None:
+    huoshan = "select agency_key from dim_agency where agency_name = '霍山县人民政府'"
+    ((key,),) = query(sample_marts, huoshan)
+    paths = published(
+        tmp_path,
+        sample_marts,
+        "a" * 16,
+        f"""
+        update fct_carry_chain set verdict = 'broken', expected = 4321, actual = 4320, difference = -1
+        where agency_key = '{key}' and report_year = 2020 and applicant_key = 'total';
+        update fct_coverage set is_late = true, days_late = 12 where agency_key = '{key}' and report_year = 2020;
+        insert into fct_restated_figure by name
+        select claim_id, document_id, agency_key, agency_sk, report_year, 'c.received' as concept_id,
+            777 as stated_value, 776 as previous_value, 'differs' as verdict
+        from fct_claim where agency_key = '{key}' and report_year = 2021 limit 1;
+        insert into mart_concept_series
+        select * exclude (number) replace ('peer ' || number as agency_key, number as value)
+        from mart_concept_series, (select unnest([10, 20, 30, 40, 1000]) as number)
+        where agency_key = '{key}' and report_year = 2021 and concept_id = 'c.received';
+        insert into mart_concept_series
+        select * exclude (number) replace ('peer ' || number as agency_key, number as value)
+        from mart_concept_series, (select unnest([11, 12, 13, 14]) as number)
+        where agency_key = '{key}' and report_year = 2021 and concept_id = 'c.granted';
+        """,
+    )
+    make_current(paths, "a" * 16)
+    with browsing(paths) as browser:
+        page = browser.get(f"/agencies/{key}").text
+    sections = dict(re.findall(r"<h2>([^<]*?)\s*(?:<span.*?)?</h2>(.*?)(?=<h2>|</main>)", page, re.S))
+    broken = sections["Not carried over as last year&#39;s report says"]
+    assert re.findall(r'<td class="n">([^<]*)</td>', broken) == ["4,321", "4,320", "-1"]
+    told = sections["Last year&#39;s figures, told otherwise this year"]
+    assert re.findall(r'<td class="n">([^<]*)</td>', told) == ["776", "777"]
+    assert "12 days late" in sections["Reports"]
+    # Five peers have a median; four say nothing.
+    assert re.findall(r'<span title="([^"]*)">([^<]*)</span>', sections["Figures over all forms"]) == [
+        ("of 5 agencies", "30")
+    ]
+
+
 def test_characters_that_stand_elsewhere_now_are_not_lit(tmp_path: Path, sample_marts: Paths) -> None:
     """As where another version of the parser read the file: its offsets mean another text."""
     document = report_of(sample_marts, "2021/huoshan_county_2021.html")

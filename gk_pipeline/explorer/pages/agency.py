@@ -60,6 +60,15 @@ _CHAIN = """
     order by report_year, topic, applicant.sort_order
 """
 
+_RESTATED = """
+    select restated.*, concept.label_zh, concept.label_en, claim.sentence
+    from fct_restated_figure as restated
+    inner join dim_concept as concept using (concept_id)
+    inner join fct_claim as claim using (claim_id)
+    where restated.agency_key = $key and restated.verdict = 'differs'
+    order by restated.report_year, concept.concept_id
+"""
+
 _FINDINGS = """
     select * from fct_finding where agency_key = $key
     order by report_year desc nulls last, severity, rule_id, instance nulls first
@@ -84,6 +93,7 @@ def page(asked: Asked) -> Page:
         "concepts": _by_concept(series, order),
         "peers": _peers(asked, agency, years),
         "chain": asked.marts.rows(_CHAIN, key=key),
+        "restated": asked.marts.rows(_RESTATED, key=key),
         "findings": asked.marts.rows(_FINDINGS, key=key),
     }
     return Page("agency.html", values, series)

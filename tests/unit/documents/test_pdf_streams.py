@@ -9,7 +9,7 @@ import pytest
 
 from gk_pipeline.documents import pdf_streams
 from gk_pipeline.documents.model import UnreadableDocument
-from gk_pipeline.documents.pdf_streams import refuse_bomb
+from gk_pipeline.documents.pdf_streams import look_through
 
 LARGE = zlib.compress(bytes(200_000))
 
@@ -37,14 +37,14 @@ def stream(data: bytes, entries: bytes) -> bytes:
 )
 def test_bombs_are_refused(data: bytes, entries: bytes) -> None:
     with pytest.raises(UnreadableDocument, match="would unpack to more than"):
-        refuse_bomb(stream(data, entries))
+        look_through(stream(data, entries))
 
 
 def test_streams_count_together() -> None:
     small = stream(zlib.compress(bytes(60_000)), b"/Filter /FlateDecode")
-    refuse_bomb(small)
+    look_through(small)
     with pytest.raises(UnreadableDocument):
-        refuse_bomb(small * 2)
+        look_through(small * 2)
 
 
 @pytest.mark.parametrize(
@@ -58,4 +58,11 @@ def test_streams_count_together() -> None:
     ],
 )
 def test_others_are_left_to_the_reader(data: bytes, entries: bytes) -> None:
-    refuse_bomb(stream(data, entries))
+    look_through(stream(data, entries))
+
+
+@pytest.mark.parametrize("entries", [b"/Type /Catalog /OCProperties << >>", b"/Type /Catalog"])
+def test_layers_are_seen_where_the_catalogue_of_the_file_is_packed(entries: bytes) -> None:
+    packed = zlib.compress(b"1 0 2 9 << " + entries + b" >> << >>")
+    has_layers = look_through(stream(packed, b"/Type /ObjStm /Filter /FlateDecode"))
+    assert has_layers == (b"OCProperties" in entries) == look_through(b"1 0 obj << " + entries + b" >> endobj")

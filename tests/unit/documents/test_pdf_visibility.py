@@ -129,18 +129,27 @@ def test_what_may_be_seen_is_read(draw: Draw) -> None:
     assert lines(draw) == [LINE, "97"]
 
 
-def layered(state: str, *, rotation: int = 0) -> bytes:
-    """A page with a figure of its own, 97, and one on a layer, 35, that is switched ON or OFF."""
-    content = b"BT /F 12 Tf 50 500 Td (97) Tj ET /OC /L BDC BT /F 12 Tf 50 400 Td (35) Tj ET EMC"
-    objects = (
+FIGURE, SHOWN = "BT /F 12 Tf 50 400 Td (35) Tj ET", "BT /F 12 Tf 50 500 Td (97) Tj ET"
+COVER = "1 1 1 rg 40 390 100 40 re f 0 0 0 rg"
+# A form that belongs to a layer: what it holds.
+FORM = (
+    "<< /Type /XObject /Subtype /Form /BBox [0 0 400 600] /OC 5 0 R /Resources << /Font << /F 6 0 R >> >> "
+    "/Length {length} >>\nstream\n{content}\nendstream"
+)
+
+
+def layered(state: str, content: str, *, form: str = "", rotation: int = 0) -> bytes:
+    """A page with this content, where `/OC /L BDC` opens a layer that is switched ON or OFF; so is that of the form."""
+    objects = [
         f"<< /Type /Catalog /Pages 2 0 R /OCProperties << /OCGs [5 0 R] /D << /{state} [5 0 R] /Order [5 0 R] >> >> >>",
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 600] /Rotate {rotation} /Contents 4 0 R /Resources "
-        "<< /Font << /F 6 0 R >> /Properties << /L 5 0 R >> >> >>",
-        f"<< /Length {len(content)} >>\nstream\n{content.decode()}\nendstream",
+        "<< /Font << /F 6 0 R >> /Properties << /L 5 0 R >> /XObject << /X 7 0 R >> >> >>",
+        f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
         "<< /Type /OCG /Name (Draft) >>",
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
-    )
+        FORM.format(length=len(form), content=form),
+    ]
     data = b"%PDF-1.7\n"
     places = []
     for number, each in enumerate(objects, 1):
@@ -153,6 +162,18 @@ def layered(state: str, *, rotation: int = 0) -> bytes:
 
 
 @pytest.mark.parametrize("rotation", [0, 90, 180])
-def test_layers_are_read_as_a_viewer_shows_them(rotation: int) -> None:
-    assert read(layered("ON", rotation=rotation)).text.split() == ["97", "35"]
-    assert read(layered("OFF", rotation=rotation)).text.split() == ["97"]
+@pytest.mark.parametrize(
+    ("content", "form"), [(f"{SHOWN} /OC /L BDC {FIGURE} EMC", ""), (f"{SHOWN} /X Do", FIGURE)], ids=["marked", "form"]
+)
+def test_layers_are_read_as_a_viewer_shows_them(content: str, form: str, rotation: int) -> None:
+    assert read(layered("ON", content, form=form, rotation=rotation)).text.split() == ["97", "35"]
+    assert read(layered("OFF", content, form=form, rotation=rotation)).text.split() == ["97"]
+
+
+@pytest.mark.parametrize(
+    ("content", "form"),
+    [(f"{SHOWN} {FIGURE} /OC /L BDC {COVER} EMC", ""), (f"{SHOWN} {FIGURE} /X Do", COVER)],
+    ids=["marked", "form"],
+)
+def test_what_a_layer_covers_that_is_switched_off_is_read(content: str, form: str) -> None:
+    assert read(layered("OFF", content, form=form)).text.split() == ["97", "35"]

@@ -13,7 +13,15 @@ from gk_pipeline.explorer.words import Words
 
 @pytest.mark.parametrize(
     ("value", "written"),
-    [(0, "0"), (1234567, "1,234,567"), (-3, "-3"), (Decimal("862.4513"), "862.4513"), (2.5, "2.5"), (None, "")],
+    [
+        (0, "0"),
+        (1234567, "1,234,567"),
+        (-3, "-3"),
+        (Decimal("862.4513"), "862.4513"),
+        (2.5, "2.5"),
+        (30.0, "30"),
+        (None, ""),
+    ],
 )
 def test_numbers(value: object, written: str) -> None:
     assert number(value) == written
