@@ -25,6 +25,21 @@ def write_reference(paths: Paths, table_name: str, rows: Sequence[Mapping[str, A
     Raises ContractError, and leaves the old table, when a single row breaks the contract: a catalogue that is wrong
     in part is not used.
     """
+    file = paths.reference(table_name)
+    changed = store.write(file, _content(table_name, rows))
+    store.tidy(file.parent)
+    return changed
+
+
+def is_reference(paths: Paths, table_name: str, rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether `rows` are the reference table already; one that was not written yet has no rows."""
+    try:
+        return bool(store.read(paths.reference(table_name)) == _content(table_name, rows))
+    except FileNotFoundError:
+        return not rows
+
+
+def _content(table_name: str, rows: Sequence[Mapping[str, Any]]) -> bytes:
     table = contract(table_name)
     if table not in REFERENCE:
         raise ContractError(
@@ -41,8 +56,5 @@ def write_reference(paths: Paths, table_name: str, rows: Sequence[Mapping[str, A
             f"{table_name}: {validated.rejected.height} rows break the contract; "
             f"the first is {first['row_key']}: {', '.join(first['reasons'])}"
         )
-    file = paths.reference(table_name)
     ordered = frame_to_table(table_name, validated.good.sort(table.sort_order))
-    changed = store.write(file, parquet_bytes(ordered.combine_chunks()))
-    store.tidy(file.parent)
-    return changed
+    return parquet_bytes(ordered.combine_chunks())

@@ -1,7 +1,8 @@
 """What is to be done about the inbox: nothing, taking files in, or refreshing the report years that they touch.
 
-Belongs here: comparing the inbox with the ledger and the ledger with the lake, and the decision that follows. Does
-not: doing it, or when it is looked (`orchestration/sensors.py`).
+Belongs here: comparing the inbox with the ledger, the ledger with the lake and the corrections with those that the
+marts were made with, and the decision that follows. Does not: doing it, or when it is looked
+(`orchestration/sensors.py`).
 
 A file's report year is known only when it has been read. So there are two steps: first new, changed and vanished
 files are taken in, then exactly those years are landed whose rows are not those of the files now, and the marts made
@@ -23,6 +24,8 @@ from gk_pipeline.lake.ledger import Ledger
 from gk_pipeline.lake.ledger_records import InboxFile
 from gk_pipeline.paths import Paths
 from gk_pipeline.pipeline.account import accounts, in_order
+from gk_pipeline.pipeline.corrections import read_corrections
+from gk_pipeline.pipeline.reference import corrections_differ
 from gk_pipeline.pipeline.scan import InboxError, by_archive, listing
 from gk_pipeline.pipeline.years import unsettled
 from gk_pipeline.warehouse.errors import WarehouseError
@@ -135,6 +138,9 @@ def decide(paths: Paths, memory: Memory, now: datetime) -> Decision:
         behind = {account.year: account.difference for account in accounts(paths, ledger) if not account.is_balanced}
     behind |= {year: behind.get(year, "unsettled") for year in unsettled(paths)}
     if not behind:
+        if known and corrections_differ(paths):
+            digest = _digest(map(repr, read_corrections(paths)))
+            return _ask(Step.REFRESH, digest, "The corrections have changed, or one has expired.", memory, now)
         try:
             refresh = pending(paths)
         except WarehouseError as error:  # another process may be building
@@ -222,7 +228,8 @@ def _state(paths: Paths, stamps: _Stamps) -> str:
     files = [paths.ledger, paths.ledger.with_name(f"{paths.ledger.name}-wal")]
     written = [(status.st_mtime_ns, status.st_size) for file in files if file.exists() for status in [file.stat()]]
     parts = [repr(item) for item in sorted(stamps.items())]
-    return _digest([package_version(), repr(written), repr(in_order(unsettled(paths))), *parts])
+    corrections = repr(read_corrections(paths))
+    return _digest([package_version(), repr(written), repr(in_order(unsettled(paths))), corrections, *parts])
 
 
 def _digest(parts: Iterable[str]) -> str:

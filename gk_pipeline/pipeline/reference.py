@@ -13,7 +13,7 @@ from gk_pipeline.catalog.forms import load, read_rows
 from gk_pipeline.catalog.identities import load_identities
 from gk_pipeline.extraction.version import package_version
 from gk_pipeline.lake import store
-from gk_pipeline.lake.catalogue import write_reference
+from gk_pipeline.lake.catalogue import is_reference, write_reference
 from gk_pipeline.location import Location
 from gk_pipeline.paths import Paths
 from gk_pipeline.pipeline.corrections import read_corrections
@@ -35,6 +35,11 @@ def write_catalogue(paths: Paths) -> list[str]:
     if write_reference(paths, "corrections", read_corrections(paths)):
         changed.append("corrections")
     return changed
+
+
+def corrections_differ(paths: Paths) -> bool:
+    """Whether the corrections say something else than those that the marts were made with."""
+    return not is_reference(paths, "corrections", read_corrections(paths))
 
 
 def _write_lists(paths: Paths) -> list[str]:

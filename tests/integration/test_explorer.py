@@ -158,6 +158,18 @@ def test_each_figure_lights_its_own_characters(browser: Browser, sample_marts: P
     assert [(checked,)] == query(sample_marts, printed)
 
 
+def test_cells_are_marked_as_the_marts_have_them(browser: Browser, sample_marts: Paths) -> None:
+    marks = {"corroborated": set(), "disputed": set(), "corrected": set()}
+    for (document,) in query(sample_marts, "select document_id from dim_report"):
+        for key, classes, *_ in CELL.findall(browser.get(f"/reports/{document}").text):
+            for mark in set(classes.split()) & set(marks):
+                marks[mark].add(html.unescape(key))
+    for mark, condition in (("corroborated", "corroborated"), ("disputed", "is_disputed"), ("corrected", "false")):
+        wanted = {key for (key,) in query(sample_marts, f"select fact_id from fct_indicator where {condition}")}
+        assert marks[mark] == wanted
+    assert len(marks["corroborated"]) > len(marks["disputed"]) > 0
+
+
 def plain_piece(markup: str) -> str:
     return html.unescape(re.sub(r"<[^>]*>", "", markup))
 

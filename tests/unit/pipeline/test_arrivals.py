@@ -5,9 +5,10 @@ Reading is done by hand here: a file's text is the year that it reports.
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -19,7 +20,9 @@ from gk_pipeline.lake.ledger_records import InboxFile, ParsedDocument
 from gk_pipeline.paths import Paths
 from gk_pipeline.pipeline import years as years_module
 from gk_pipeline.pipeline.arrivals import Decision, Memory, Step, decide, differences, ranges
+from gk_pipeline.pipeline.corrections import read_corrections
 from gk_pipeline.pipeline.inbox import inbox_bytes
+from gk_pipeline.pipeline.reference import write_catalogue
 from gk_pipeline.pipeline.scan import scan
 from gk_pipeline.pipeline.years import land_years
 from gk_pipeline.settings import Settings
@@ -276,6 +279,44 @@ def test_marts_that_are_behind_the_lake_are_made_anew_without_landing(paths: Pat
     assert look(paths, first.memory).step is Step.NOTHING
     marts.inputs = {("lake", "facts", "2016"): "other"}
     assert look(paths, first.memory).step is Step.REFRESH
+
+
+def test_corrections_are_watched(paths: Paths) -> None:
+    order = decide(paths, Memory(), NOW).memory
+    assert decide(paths, order, NOW).reason == "Nothing has changed since all was in order."
+    paths.corrections.mkdir()
+    file = paths.corrections / "some.yaml"
+    text = "- {fact: a, from: 1, to: 2, reason: r, author: b, date: 2026-01-02, expires: 2999-01-01}"
+    file.write_text(text)
+    asked = decide(paths, order, NOW)
+    assert (asked.step, asked.years) == (Step.REFRESH, ())
+    assert asked.reason.startswith("The corrections have changed")
+    # Once, until they are another time something else, or the marts were made with them.
+    assert decide(paths, asked.memory, NOW).step is Step.NOTHING
+    file.write_text(text.replace("to: 2", "to: 3"))
+    again = decide(paths, asked.memory, NOW)
+    assert again.step is Step.REFRESH
+    write_catalogue(paths)
+    settled = decide(paths, again.memory, NOW)
+    assert settled.reason == "All is as the inbox has it."
+    file.unlink()
+    assert decide(paths, settled.memory, NOW).step is Step.REFRESH
+
+
+def test_a_correction_that_expires_is_noticed(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths.corrections.mkdir()
+    text = "- {fact: a, from: 1, to: 2, reason: r, author: b, date: 2026-01-02, expires: 2026-12-31}"
+    (paths.corrections / "some.yaml").write_text(text)
+    on = functools.partial(read_corrections, today=date(2026, 12, 31))
+    for module in ("arrivals", "reference"):
+        monkeypatch.setattr(f"gk_pipeline.pipeline.{module}.read_corrections", on)
+    write_catalogue(paths)
+    order = decide(paths, Memory(), NOW).memory
+    assert decide(paths, order, NOW).step is Step.NOTHING
+    after = functools.partial(read_corrections, today=date(2027, 1, 1))
+    for module in ("arrivals", "reference"):
+        monkeypatch.setattr(f"gk_pipeline.pipeline.{module}.read_corrections", after)
+    assert decide(paths, order, NOW).step is Step.REFRESH
 
 
 def test_a_warehouse_that_is_being_built_is_waited_for(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
