@@ -32,9 +32,9 @@ ARRIVALS_TAG = "gk/arrivals"
     minimum_interval_seconds=60,
     default_status=dg.DefaultSensorStatus.STOPPED,
     description="Watches the inbox. New, changed, moved and vanished files are taken in (`take_in`); then the report "
-    "years that they touch are refreshed, and no others. It waits while a run is under way and while files are being "
-    "written, and does not believe an inbox that is suddenly empty. A crawler should write files under names that "
-    "begin with a dot and rename them when they are whole.\n\n"
+    "years that they touch are refreshed, and no others, and the marts alone where only corrections changed. It waits "
+    "while a run is under way and while files are being written, and does not believe an inbox that is suddenly empty. "
+    "A crawler should write files under names that begin with a dot and rename them when they are whole.\n\n"
     "Off until it is switched on, since whoever opens the UI to look at a home should not change it; a home on which "
     "nothing else works needs one click.",
 )
