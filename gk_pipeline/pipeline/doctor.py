@@ -77,9 +77,28 @@ def _home(paths: Paths) -> Iterator[Check]:
     missing = isinstance(paths.inbox, Path) and not paths.inbox.is_dir()
     hint = " (not there yet: put report files there, or try `gk run --samples`)" if missing else ""
     yield Check("inbox", True, f"{paths.inbox}{hint}")
+    yield from _published(paths)
     for place in (paths.inbox, paths.lake, paths.mirror):
         if isinstance(place, ObjectPath):
             yield _bucket(place)
+
+
+def _published(paths: Paths) -> Iterator[Check]:
+    """Whether readers get what was published: a disk may turn bits."""
+    try:
+        from gk_pipeline.warehouse.errors import WarehouseError  # noqa: PLC0415
+        from gk_pipeline.warehouse.publish import damage  # noqa: PLC0415
+        from gk_pipeline.warehouse.versions import current_folder  # noqa: PLC0415
+    except ImportError:  # a package is missing, as was said above
+        return
+    try:
+        folder = current_folder(paths)
+    except WarehouseError:
+        yield Check("published", True, "nothing yet")
+        return
+    lost = damage(folder)
+    detail = f"not what was published: {', '.join(lost)}" if lost else "all files are what was published"
+    yield Check("published", not lost, f"version {folder.name}, {detail}", f"remove {folder}, then `gk run`")
 
 
 def _bucket(place: ObjectPath) -> Check:

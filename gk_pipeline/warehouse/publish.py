@@ -155,13 +155,28 @@ def _digest(tables: Iterable[PublishedTable]) -> str:
     return hashlib.sha256(content.encode()).hexdigest()[:_VERSION_DIGITS]
 
 
+def damage(folder: Path) -> list[str]:
+    """The files of a version that are gone, or not what was published; reads all of them but the database, whose size
+    alone is known. Raises OSError, ValueError, TypeError or KeyError when the version has no manifest."""
+    manifest = Manifest.read(folder)
+    wanted: dict[str, str | int] = {table.file: table.sha256 for table in manifest.tables}
+    return [
+        name for name, known in [*wanted.items(), (DATABASE, manifest.database_bytes)] if not _is(folder / name, known)
+    ]
+
+
+def _is(file: Path, known: str | int) -> bool:
+    """Whether a file has this digest, or this many bytes."""
+    try:
+        return (file.stat().st_size if isinstance(known, int) else sha256(file)) == known
+    except OSError:
+        return False
+
+
 def _is_whole(folder: Path, tables: Iterable[PublishedTable]) -> bool:
     """Whether a version of this content stands there with all its files as they were written."""
     try:
-        manifest = Manifest.read(folder)
-        return (folder / DATABASE).stat().st_size == manifest.database_bytes and all(
-            sha256(folder / table.file) == table.sha256 for table in tables
-        )
+        return Manifest.read(folder).tables == tuple(tables) and not damage(folder)
     except (OSError, ValueError, TypeError, KeyError):
         return False
 
