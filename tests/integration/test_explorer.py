@@ -23,7 +23,9 @@ from urllib.parse import quote
 import duckdb
 import pytest
 import uvicorn
+from typer.testing import CliRunner
 
+from gk_pipeline.cli import app
 from gk_pipeline.explorer.app import build_app
 from gk_pipeline.explorer.serve import evidence
 from gk_pipeline.paths import Paths
@@ -243,6 +245,23 @@ def test_a_page_that_stands_alone_needs_no_server(browser: Browser, sample_marts
     assert len(CELL.findall(page.text)) == len(CELL.findall(browser.get(f"/reports/{document}").text))
     # The command gives the same cells, from the id of a fact as well.
     assert CELL.findall(evidence(sample_marts, f"{document[:20]}:app.granted:total", "en")) == CELL.findall(page.text)
+
+
+def test_the_commands(sample_marts: Paths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GK_HOME", str(sample_marts.home))
+    monkeypatch.setenv("GK_INBOX", str(sample_marts.inbox))
+    document = report_of(sample_marts, "2021/huoshan_county_2021.html")
+    command, page = CliRunner(), tmp_path / "page.html"
+    assert command.invoke(app, ["evidence", document, "--zh", "--out", str(page)]).exit_code == 0
+    assert page.read_text(encoding="utf-8") == evidence(sample_marts, document, "zh")
+    assert command.invoke(app, ["evidence", document[:20]]).stdout == evidence(sample_marts, document, "en")
+    unknown = command.invoke(app, ["evidence", "no such report"])
+    assert (unknown.exit_code, unknown.stdout) == (1, "")
+    assert "No report has an id that begins with 'no such report'" in unknown.stderr
+    served: list[tuple[str, int]] = []
+    monkeypatch.setattr(uvicorn, "run", lambda _, host, port, **__: served.append((host, port)))
+    assert command.invoke(app, ["explore", "--port", "8765"]).exit_code == 0
+    assert served == [("127.0.0.1", 8765)]
 
 
 def test_a_page_runs_no_script_but_its_own(browser: Browser) -> None:
