@@ -116,6 +116,8 @@ IDENTITIES = Table(
             nullable=False,
         ),
         Column("expression", _STRING, "The rule in terms of indicators.", "以指标表示的规则。", nullable=False),
+        _LABEL_ZH,
+        _LABEL_EN,
         Column("severity", _STRING, "How bad a breach is.", "违反时的严重程度。", nullable=False),
         Column("tier", _STRING, "What the rule rests on.", "规则的依据类别。", nullable=False),
         _NOTE,

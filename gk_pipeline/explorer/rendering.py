@@ -18,7 +18,6 @@ from urllib.parse import quote, urlencode
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from gk_pipeline.catalog.identities import load_identities
 from gk_pipeline.explorer.page import LENGTH, Page
 from gk_pipeline.explorer.words import LANGUAGES, Words
 
@@ -97,5 +96,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"number": number, "address": lambda text: quote(str(text), safe="")}
-    environment.globals |= {"share": share, "rules": {each.rule_id: each for each in load_identities()}}
+    environment.globals["share"] = share
     return environment

@@ -112,6 +112,8 @@ def _identities() -> list[dict[str, Any]]:
             "form": form,
             "kind": identity.kind,
             "expression": identity.expression,
+            "label_zh": identity.label_zh,
+            "label_en": identity.label_en,
             "severity": identity.severity,
             "tier": identity.tier,
             "note": identity.note,

@@ -218,6 +218,8 @@ GOOD: dict[str, Row] = {
         "form": "old2014",
         "kind": "equality",
         "expression": "a = b + c",
+        "label_zh": "甲等于乙加丙。",
+        "label_en": "A is b plus c.",
         "severity": "error",
         "tier": "structural",
         "note": None,

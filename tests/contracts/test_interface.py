@@ -54,7 +54,8 @@ COLUMNS = {
     "indicators": "form, indicator_id | form s!, indicator_id s!, parent_id s, section s, kind s!, label_zh s!, "
     "label_en s!, unit s, unit_zh s, value_type s!, first_year i16, last_year i16, sort_order i32!",
     "applicant_columns": "column_id | column_id s!, position i16!, label_zh s!, label_en s!, is_total b!",
-    "identities": "rule_id, form | rule_id s!, form s!, kind s!, expression s!, severity s!, tier s!, note s",
+    "identities": "rule_id, form | rule_id s!, form s!, kind s!, expression s!, label_zh s!, label_en s!, severity s!, "
+    "tier s!, note s",
     "concepts": "concept_id | concept_id s!, label_zh s!, label_en s!, old2014 s, fmt2019 s, fmt2021 s, "
     "comparability s!, old_2019 s!, y2019_2021 s!, note s",
     "divisions": "division_key | division_key s!, body_key s!, division_code s, division_name s!, full_name s!, "

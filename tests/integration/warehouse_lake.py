@@ -394,6 +394,8 @@ def _catalog() -> Tables:
                 "form": "old2014",
                 "kind": "equality",
                 "expression": "old.4 = old.4.1 + old.4.2",
+                "label_zh": "复议相加",
+                "label_en": "Reconsiderations add up.",
                 "severity": "error",
                 "tier": "structural",
             }

@@ -44,6 +44,8 @@ select
     findings.actual,
     identities.kind as rule_kind,
     identities.expression as rule_expression,
+    identities.label_zh as rule_label_zh,
+    identities.label_en as rule_label_en,
     case when members.finding_id is null then 0 else members.n_facts end as n_facts,
     case when members.finding_id is null then 0 else members.n_claims end as n_claims,
     case when members.finding_id is null then 0 else members.n_not_loaded end as n_not_loaded,

@@ -6,6 +6,8 @@ select
     -- meaning
     kind,
     expression,
+    label_zh,
+    label_en,
     severity,
     tier,
     note
