@@ -22,7 +22,8 @@ A line of `claims.csv` is one wording of one figure. All patterns see folded tex
 
 A line of `claim_scopes.csv` narrows figures of the `groups` (all groups when empty): `pattern` in the
 `local` words (back to the last comma) or the `run` (back to the last number), `unless` there, `unless_behind` after
-the number.
+the number. What stands in the `sentence`, one of the literal words of `trigger` in it, narrows all figures behind it,
+up to the words of `unless`.
 """
 
 from __future__ import annotations
@@ -38,8 +39,12 @@ from gk_pipeline.catalog.forms import CatalogError, read_rows, split
 Family = Literal["old", "new"]
 
 # Words that may stand between what is counted and its number.
-_TAIL = "(?:共计|总计|合计|累计|共有|分别|总数|达到|大约|超过|数量|件数|共|总|数|量|为|达|有|计|约|近|已|了|是|:)*$"
+_TAIL = (
+    "(?:共计|总计|合计|累计|共有|分别|总数|达到|大约|超过|突破|接近|将近|至少"
+    "|数量|件数|共|总|数|量|为|达|有|计|约|近|逾|超|已|了|是|:|”)*$"
+)
 _KINDS = ("number", "all", "none")
+_PLACES = ("local", "run", "sentence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,16 @@ class ClaimPattern:
     since: int | None
     until: int | None
 
+    @property
+    def bound(self) -> bool:
+        """Whether it counts only behind a wording that opened its subject."""
+        return bool(self.within) and not self.sections and self.topic is None
+
+    @property
+    def restates(self) -> bool:
+        """Whether it tells the subject again for the report's own year, after a wider or another count of it."""
+        return self.opens in self.within
+
     def holds_for(self, year: int | None) -> bool:
         """Whether the wording holds for a report year; a wording bound to years does not when the year is unknown."""
         if year is None:
@@ -88,6 +103,7 @@ class Scope:
     scope: str
     where: str
     groups: tuple[str, ...]
+    triggers: tuple[str, ...]
     pattern: re.Pattern[str]
     unless: re.Pattern[str] | None
     unless_behind: re.Pattern[str] | None
@@ -114,17 +130,24 @@ def load_sections() -> tuple[Section, ...]:
 
 @cache
 def load_scopes() -> tuple[Scope, ...]:
-    """The scopes a sentence can set; the first that fits counts."""
-    return tuple(
-        Scope(
-            scope=f["scope"],
-            where=f["where"],
-            groups=split(f["groups"]),
-            pattern=re.compile(f["pattern"]),
-            unless=_compile(f["unless"]),
-            unless_behind=_compile(f["unless_behind"]),
-        )
-        for _, f in read_rows("claim_scopes.csv")
+    """The scopes a sentence can set; the first that fits counts. Raises CatalogError for a line that makes no sense."""
+    return tuple(_scope(line, fields) for line, fields in read_rows("claim_scopes.csv"))
+
+
+def _scope(line: int, fields: dict[str, str]) -> Scope:
+    where, triggers = fields["where"], split(fields["trigger"])
+    if where not in _PLACES:
+        raise CatalogError(f"claim_scopes.csv:{line}: where {where!r} is none of {', '.join(_PLACES)}")
+    if (where == "sentence") != bool(triggers):
+        raise CatalogError(f"claim_scopes.csv:{line}: a scope of the sentence has triggers, and no other has")
+    return Scope(
+        scope=fields["scope"],
+        where=where,
+        groups=split(fields["groups"]),
+        triggers=triggers,
+        pattern=re.compile(fields["pattern"]),
+        unless=_compile(fields["unless"]),
+        unless_behind=_compile(fields["unless_behind"]),
     )
 
 

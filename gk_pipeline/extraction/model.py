@@ -74,7 +74,8 @@ class Claim:
     """A number stated in prose. `text[start:end] == raw_text`; a zero said in words has the words as raw text.
 
     `sentence` is the sentence around it, `sentence_start:sentence_end` its span. `scope` narrows what is counted
-    (`own`, `territory`, `accepted`, `filed`, `concluded`, `last_year` ...; None when the sentence does not narrow it).
+    (`own`, `territory`, `accepted`, `filed`, `concluded`, `last_year`, `part`, `channel`, `cumulative`,
+    `one_of_several`, `run_on` ...; None when the sentence does not narrow it).
     """
 
     claim_id: str

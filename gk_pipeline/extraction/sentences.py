@@ -27,17 +27,21 @@ _HEADING_LINE = re.compile(rf"{_HEADING_MARK}[^,。;:\n]*\n")
 _QUOTED_TITLE = re.compile("《[^《》\n]{1,80}》")
 # What makes a sentence worth reading: a negation, a zero in words, a number with a counting word.
 _FIGURE = re.compile(
-    r"[未没无收零0-9一二两三四五六七八九十百](?:(?<=[未没无])|(?<=[免不]收)|(?<=[为是][零0])"
-    r"|(?<=[0-9])\s*[条件起宗例建份项次场期班人名位个处家篇万元%余多千百]|(?<=[一二两三四五六七八九十百])\s*[条件起宗例次场期人名个处篇])"
+    r"[未没无收零0-9一二两三四五六七八九十百千](?:(?<=[未没无])|(?<=[免不]收)|(?<=[为是][零0])"
+    r"|(?<=[0-9])\s*[条件起宗例建份项次场期班人名位个处家篇万元%余多千百]"
+    r"|(?<=[一二两三四五六七八九十百千])\s*[条件起宗例次场期人名个处篇余多万])"
 )
 _CLOSE = re.compile("[。!?\n]")
 _CHAPTER = re.compile(r"[一二三四五六七八九十][一二三四五六七八九十]{0,2}、[ \u3000]*(?P<title>[^,。;:\n]{2,24})")
 _ITEM = re.compile(r"\([一二三四五六七八九十]{1,3}\)[、 \u3000]*(?P<title>[^,。;:\n]{2,24})")
 # What stands in place of an excluded span: no sentence runs across it.
 _CUT = "\n\n\n"
-# What is longer is no sentence: what stands behind so many characters is not read, since nobody could tell which words
-# far in front of it still hold.
+# What is longer is no sentence. Nobody could tell which words so far in front still hold for what stands behind: that
+# is read clause by clause, and none of it is the report's own figure for sure.
 _LONGEST = 5000
+_LONGEST_CLAUSE = 200
+_COMMA = re.compile("[,;]")
+_IN_NUMBER = "0123456789.,零〇一二两三四五六七八九十百千万亿余多"
 # In front of a heading stands no word, unless a heading has run into it (… 情况三、…).
 _HEADING_BEFORE = "情况"
 
@@ -47,7 +51,8 @@ class Sentence:
     """A sentence of the document. `body` is folded, without blanks and with the titles in 《》 blacked out.
 
     `start:end` is its span in the document's text. `section` is the section it stands in, None when none is known.
-    `origins` are the text offsets of the characters of `body`; None when they are `start + position`.
+    `origins` are the text offsets of the characters of `body`; None when they are `start + position`. `runs_on` tells a
+    clause of a text without an end that is too long to be a sentence: what stands in front of it is not seen.
     """
 
     start: int
@@ -55,6 +60,7 @@ class Sentence:
     body: str
     section: str | None
     origins: Sequence[int] | None
+    runs_on: bool = False
 
     def offset(self, position: int) -> int:
         """The text offset of a character of `body`."""
@@ -79,20 +85,44 @@ def find_sentences(text: str, exclude: Sequence[tuple[int, int]] = ()) -> Iterat
         start = max([folded.rfind(mark, end, position) for mark in "。!?\n"]) + 1 or end
         close = _CLOSE.search(folded, position)
         end = close.start() if close else len(folded)
-        printed = folded[start : _stop(folded, start, end)]
-        begin = start + len(printed) - len(printed.lstrip())
-        begin += shifts[bisect_right(places, begin) - 1]
-        printed = printed.strip()
-        body, origins = _squeeze(printed, begin)
-        yield Sentence(begin, begin + len(printed), body, sections.at(position), origins)
+        pieces = _pieces(folded, start, end) if end - start > _LONGEST else ((start, end),)
+        for piece in pieces:
+            told = figure if piece[0] == start else _FIGURE.search(folded, *piece)
+            if told is None:
+                continue
+            printed = folded[slice(*piece)]
+            begin = piece[0] + len(printed) - len(printed.lstrip())
+            begin += shifts[bisect_right(places, begin) - 1]
+            printed = printed.strip()
+            body, origins = _squeeze(printed, begin)
+            section = sections.at(told.start())
+            yield Sentence(begin, begin + len(printed), body, section, origins, runs_on=piece[0] > start)
 
 
-def _stop(folded: str, start: int, end: int) -> int:
-    """Where reading a sentence stops: at its end, or at the last comma within the length that a sentence may have."""
-    if end - start <= _LONGEST:
-        return end
-    comma = folded.rfind(",", start, start + _LONGEST)
-    return comma if comma >= 0 else start + _LONGEST
+def _pieces(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """What can be a sentence, up to the last comma within its length; then what stands behind, clause by clause."""
+    limit = start + _LONGEST
+    stop = max(_clause_ends(folded, start, limit), default=0) or _outside_number(folded, start, limit)
+    yield start, stop
+    while stop < end:
+        start, limit = stop, min(stop + _LONGEST_CLAUSE, end)
+        stop = next(_clause_ends(folded, start, limit), None) or _outside_number(folded, start, limit)
+        yield start, stop
+
+
+def _clause_ends(folded: str, start: int, end: int) -> Iterator[int]:
+    """The places behind the commas up to `end` that are no part of a number."""
+    for comma in _COMMA.finditer(folded, start, end):
+        if not folded[comma.end() : comma.end() + 1].isdigit():
+            yield comma.end()
+
+
+def _outside_number(folded: str, start: int, end: int) -> int:
+    """The last place up to `end` where no number is cut apart."""
+    stop = end
+    while stop > start and folded[stop - 1] in _IN_NUMBER:
+        stop -= 1
+    return stop if stop > start else end
 
 
 def _without(folded: str, exclude: Sequence[tuple[int, int]]) -> tuple[str, list[int], list[int]]:

@@ -19,21 +19,24 @@ class Triggers:
 
     def __init__(self, patterns: Sequence[ClaimPattern]) -> None:
         self._patterns = patterns
-        places: dict[str, list[int]] = {}
+        places: dict[str, int] = {}
         for place, pattern in enumerate(patterns):
             for trigger in pattern.triggers:
-                places.setdefault(trigger, []).append(place)
+                places[trigger] = places.get(trigger, 0) | 1 << place
         self._finder = ahocorasick.Automaton()
-        for trigger, of_patterns in places.items():
-            self._finder.add_word(trigger, of_patterns)
+        for trigger, bits in places.items():
+            self._finder.add_word(trigger, bits)
         self._finder.make_automaton()
+        self._known: dict[int, list[ClaimPattern]] = {0: []}  # the same few sets of wordings come again and again
 
     def candidates(self, words: str) -> list[ClaimPattern]:
         """The wordings of which a trigger is among the words."""
-        found: set[int] = set()
-        for _, places in self._finder.iter(words) if self._finder else ():
-            found.update(places)
-        return [self._patterns[place] for place in sorted(found)]
+        found = 0
+        for _, bits in self._finder.iter(words) if self._finder else ():
+            found |= bits
+        if found not in self._known:
+            self._known[found] = [pattern for place, pattern in enumerate(self._patterns) if found >> place & 1]
+        return self._known[found]
 
 
 @dataclass(frozen=True, slots=True)

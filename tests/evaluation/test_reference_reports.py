@@ -60,4 +60,4 @@ def test_the_floor_holds(scores: tuple[str, Path, list[Score]]) -> None:
 def test_findings_and_claims_are_those_of_the_source(scores: tuple[str, Path, list[Score]]) -> None:
     _, _, found = scores
     assert [(s.file, s.missed_findings, s.false_findings) for s in found if s.missed_findings or s.false_findings] == []
-    assert sum(s.claims_exact for s in found) >= 0.9 * sum(s.claims for s in found)
+    assert sum(s.claims_exact for s in found) >= 0.95 * sum(s.claims for s in found)

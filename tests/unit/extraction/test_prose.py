@@ -327,6 +327,37 @@ def test_a_weak_wording_gives_way_to_a_firm_one_that_differs() -> None:
     assert scopes(accepted + received.replace("23", "20")) == [("old.3.1", 20, None), ("old.3.1", 20, None)]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("甲局收到信息公开申请5件,乙局收到信息公开申请3件。", [(5, "one_of_several"), (3, "one_of_several")]),
+        ("甲局收到信息公开申请5件,乙局未收到信息公开申请。", [(5, "one_of_several"), (0, "one_of_several")]),
+        ("收到信息公开申请8件,其中甲局收到信息公开申请5件。", [(8, None), (5, "part")]),
+        ("收到信息公开申请8件,共收到信息公开申请8件。", [(8, None), (8, None)]),
+        ("收到信息公开申请80余件,共收到信息公开申请83件。", [(80, None), (83, None)]),
+        ("甲局收到信息公开申请80余件,乙局收到5件信息公开申请。", [(80, "one_of_several"), (5, "one_of_several")]),
+    ],
+)
+def test_several_figures_of_one_thing_in_one_sentence(sentence: str, expected: list[tuple[Number, str | None]]) -> None:
+    assert [(value, scope) for _, value, scope in scopes(sentence)] == expected
+
+
+def test_the_own_year_told_after_a_wider_count_is_the_figure_of_the_report() -> None:
+    text = "主动公开政府信息5312条,其中2017年新增公开624条。"
+    assert scopes(text) == [("old.1.1", 5312, "part"), ("old.1.1", 624, None)]
+    assert scopes("去年公开政府信息980条,今年公开1056条。") == [("old.1.1", 980, "last_year"), ("old.1.1", 1056, None)]
+
+
+def test_a_part_of_a_year_holds_up_to_a_whole_one() -> None:
+    text = "上半年,共公开政府信息12条,收到信息公开申请3件;全年共收到信息公开申请7件。"
+    assert scopes(text) == [("old.1.1", 12, "part"), ("old.3.1", 3, "part"), ("old.3.1", 7, None)]
+
+
+def test_a_year_in_parentheses_holds_inside_them() -> None:
+    text = "全年收到信息公开申请13件(2016年收到信息公开申请2件),按期办结12件。"
+    assert scopes(text) == [("old.3.1", 13, None), ("old.3.1", 2, "last_year"), ("old.3.2.1", 12, None)]
+
+
 def test_figures_that_disagree_are_all_given() -> None:
     assert scopes("今年收到信息公开申请23件。全年收到信息公开申请25件。") == [
         ("old.3.1", 23, None),
@@ -360,11 +391,15 @@ def test_excluded_spans_are_not_read() -> None:
     assert [c.value for c in read_claims(document, year=2017, family="old", exclude=[(0, 10)])] == [7]
 
 
-def test_a_clause_repeated_without_end_makes_no_more_claims_and_no_longer_sentences() -> None:
-    some, more = (claims("主动公开政府信息12条，" * times) for times in (1_000, 4_000))
-    assert some
-    assert [(claim.start, claim.value) for claim in more] == [(claim.start, claim.value) for claim in some]
-    assert max(len(claim.sentence) for claim in more) <= 5_000
+def test_what_no_sentence_reaches_is_read_and_is_not_the_figure_of_the_report() -> None:
+    found = claims(
+        "主动公开政府信息12条，" * 4_000 + "全年收到政府信息公开申请3件，另有情况。全年收到政府信息公开申请4件。"
+    )
+    assert len(found) == 4_002
+    assert {claim.scope for claim in found[500:-1]} == {"part", "run_on"}
+    assert [(claim.value, claim.scope) for claim in found[-2:]] == [(3, "run_on"), (4, None)]
+    assert len(found[0].sentence) <= 5_000
+    assert max(len(claim.sentence) for claim in found[500:]) <= 200
 
 
 def test_claims_are_numbered_in_reading_order() -> None:

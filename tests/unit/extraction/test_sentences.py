@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from gk_pipeline.extraction.sentences import find_sentences
 
 BEFORE = "二、收到申请 7 件。\n"
@@ -35,20 +37,38 @@ def test_several_spans_in_any_order_may_touch() -> None:
     assert [s.start for s in find_sentences(text, spans)] == [places[0], places[3], places[5]]
 
 
-def test_what_is_longer_than_any_sentence_is_read_up_to_a_comma() -> None:
-    (sentence,) = find_sentences("全年主动公开信息1234条，" * 1_000)
-    assert 4_900 < len(sentence.body) <= 5_000
-    assert sentence.body.endswith("信息1234条")
+def test_what_is_longer_than_any_sentence_is_one_up_to_a_comma() -> None:
+    first, *behind = find_sentences("全年主动公开信息1234条，" * 1_000)
+    assert 4_900 < len(first.body) <= 5_000
+    assert first.body.endswith("信息1234条,")
+    assert not first.runs_on
+    assert all(clause.runs_on for clause in behind)
 
 
-def test_what_is_longer_than_any_sentence_hides_none_behind_it() -> None:
-    text = "全年主动公开信息12条，" * 1_000 + "到此为止。\n全年收到申请3件。\n"
-    assert [sentence.body for sentence in find_sentences(text)][1:] == ["全年收到申请3件"]
+def test_what_stands_behind_is_taken_clause_by_clause() -> None:
+    text = (
+        "全年主动公开信息12条，" * 1_000
+        + "到此为止，另收到申请1,234件；"
+        + "别的话" * 30
+        + "公开12条。\n全年收到申请3件。\n"
+    )
+    *_, last, far, next_one = find_sentences(text)
+    assert (last.body.strip(",;"), last.runs_on) == ("另收到申请1,234件", True)
+    assert far.runs_on
+    assert far.body.endswith("公开12条")
+    assert (next_one.body, next_one.runs_on) == ("全年收到申请3件", False)
 
 
-def test_a_clause_repeated_without_end_gives_no_more_to_read() -> None:
-    def characters(times: int) -> int:
-        return sum(len(sentence.body) for sentence in find_sentences("全年主动公开信息12条" * times))
+@pytest.mark.parametrize("number", ["1234条", "1,234,567条", "三千六百余条", "一万二千345条"])
+@pytest.mark.parametrize("reach", [5_000, 5_200])
+def test_no_number_is_cut_apart(number: str, reach: int) -> None:
+    for before in range(reach - 12, reach + 1):
+        *_, last = find_sentences("信" * before + number)
+        assert number in last.body
 
-    assert characters(400) == 400 * 11
-    assert characters(1_000) == characters(30_000) == 5_000
+
+def test_a_clause_repeated_without_end_is_read_to_its_end_in_short_pieces() -> None:
+    clause = "全年主动公开信息12条"
+    first, *behind = find_sentences(clause * 30_000)
+    assert len(first.body) + sum(len(each.body) for each in behind) == len(clause) * 30_000
+    assert max(len(each.body) for each in behind) <= 200

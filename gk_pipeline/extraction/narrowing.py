@@ -1,0 +1,165 @@
+"""What narrows a figure of a sentence: another year, a part, a channel, a figure of the same thing beside it.
+
+Belongs here: the scopes of the catalogue, named years, and readings that take the certainty from one another. Does not:
+what a figure counts (`prose.py`), the words that narrow (`catalog/data/claim_scopes.csv`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from gk_pipeline.catalog.claims import ClaimPattern, Scope, load_scopes
+from gk_pipeline.extraction.figures import Figure
+from gk_pipeline.extraction.model import Number
+from gk_pipeline.extraction.sentences import Sentence
+
+_YEAR = re.compile(
+    r"(?P<year>[12](?<!\d[12])(?:(?<=1)9|(?<=2)0)\d\d)年"
+    r"(?!度?(?:以来|起)|度?[^,;\d]{0,10}(?:要点|要求|方案|通知|部署|考核))"
+)
+_CARRIED = tuple(carried + to for carried in ("结转", "转结", "顺延") for to in ("", "至", "到", "入"))
+_ASIDE = re.compile(r"\([^()]*\)")
+
+
+@dataclass(slots=True)
+class Place:
+    """A figure in its sentence, with the words around it.
+
+    `year` is the last one named before it, `partly` tells that it speaks of a part of a year; `run` are the words since
+    the last number, `local` those since the last comma, `behind` is what follows its counting word.
+    """
+
+    sentence: Sentence
+    figure: Figure
+    year: int | None
+    partly: bool
+    run: str
+    local: str
+    behind: str
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a figure counts: the wording that fits, the value in its Chinese unit, and what narrows it."""
+
+    pattern: ClaimPattern
+    figure: Figure
+    value: Number
+    unit: str
+    approximate: bool
+    scope: str | None
+
+
+def years_named(body: str) -> list[tuple[int, range]]:
+    """The years a sentence names, each with where it holds: up to its end, or to that of the parenthesis around it."""
+    named: list[tuple[int, range]] = []
+    if "年" not in body:
+        return named
+    for match in _YEAR.finditer(body):
+        if not body.endswith(_CARRIED, 0, match.start()):
+            asides = (aside.span() for aside in _ASIDE.finditer(body))
+            end = next((end for start, end in asides if start < match.start() < end), len(body))
+            named.append((int(match["year"]), range(match.end(), end)))
+    return named
+
+
+def parts_of_year(body: str) -> list[range]:
+    """Where a sentence speaks of a part of a year: from its words up to those of a whole year."""
+    return [
+        range(match.end(), whole.start() if whole else len(body))
+        for scope in _sentence_scopes()
+        if any(trigger in body for trigger in scope.triggers)
+        for match in scope.pattern.finditer(body)
+        for whole in [scope.unless.search(body, match.end()) if scope.unless else None]
+    ]
+
+
+@cache
+def _sentence_scopes() -> tuple[Scope, ...]:
+    return tuple(scope for scope in load_scopes() if scope.where == "sentence")
+
+
+@cache
+def _scope_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What sets any scope, in the local words and in the run: most figures have nothing of it before them."""
+    local, run = (
+        re.compile("|".join(scope.pattern.pattern for scope in load_scopes() if scope.where == where))
+        for where in ("local", "run")
+    )
+    return local, run
+
+
+def narrowed(pattern: ClaimPattern, place: Place) -> str | None:
+    """The first scope of the catalogue that the words before a figure set."""
+    local, run = _scope_words()
+    if not (local.search(place.local) or run.search(place.run)):
+        return None
+    whole = pattern.opens or pattern.kind == "none"
+    for scope in load_scopes():
+        if scope.where == "sentence" or (scope.groups and not (whole and pattern.group in scope.groups)):
+            continue
+        if scope.scope == "cumulative" and pattern.kind == "none":
+            continue  # nothing up to a day is nothing in the year
+        words = place.local if scope.where == "local" else place.run
+        if not scope.pattern.search(words) or (scope.unless and scope.unless.search(words)):
+            continue
+        if scope.unless_behind and scope.unless_behind.match(place.behind.lstrip(",;")):
+            continue
+        return scope.scope
+    return None
+
+
+def without_rivals(readings: list[Reading], body: str) -> list[Reading]:
+    """Of several own figures of one thing in a sentence none is that of the report: they count bodies or kinds.
+
+    Not so a whole that is said again or rounded, one told from its parts (40条,其中乡镇公开30条) or from a wider one
+    (其中今年公开40条).
+    """
+    if len(readings) < 2:
+        return readings
+    places: dict[tuple[str, str | None], list[int]] = {}
+    for place, reading in enumerate(readings):
+        if reading.scope is None and reading.pattern.kind != "all":
+            places.setdefault((reading.pattern.indicator_id, reading.pattern.column_id), []).append(place)
+    for same in places.values():
+        if len(same) > 1 and _are_rivals([readings[place] for place in same]):
+            own = _own_among([readings[place] for place in same], body)
+            for place in same:
+                if readings[place] is not own:
+                    readings[place] = replace(readings[place], scope="one_of_several")
+    return readings
+
+
+def _are_rivals(same: Sequence[Reading]) -> bool:
+    values = {reading.value for reading in same}
+    if len(values) == 1:
+        return values != {0} and not any(reading.pattern.opens for reading in same)
+    rounded = any(reading.approximate for reading in same)
+    return max(values) - min(values) > (max(values) / 10 if rounded else 0)
+
+
+def _own_among(same: Sequence[Reading], body: str) -> Reading | None:
+    """The one that the sentence tells from its parts or from a wider one."""
+    told = [reading for reading in same if reading.pattern.restates]
+    if len(told) == 1:
+        return told[0]
+    first, second = same[0], same[1]
+    among = "其中" in body[first.figure.end : second.figure.start] and first.value > second.value
+    return first if among else None
+
+
+def without_weak(found: list[tuple[Sentence, Reading]]) -> Iterator[tuple[Sentence, Reading]]:
+    """A weak wording (受理 for 收到) keeps a scope when another wording gives another number for the same thing."""
+    firm: dict[tuple[str, str | None], set[Number]] = {}
+    for _, reading in found:
+        if reading.scope is None and reading.pattern.weak_scope is None:
+            firm.setdefault((reading.pattern.indicator_id, reading.pattern.column_id), set()).add(reading.value)
+    for sentence, reading in found:
+        others = firm.get((reading.pattern.indicator_id, reading.pattern.column_id), set())
+        if reading.scope is None and reading.pattern.weak_scope and others - {reading.value}:
+            yield sentence, replace(reading, scope=reading.pattern.weak_scope)
+        else:
+            yield sentence, reading
