@@ -45,8 +45,9 @@ def _content(table_name: str, rows: Sequence[Mapping[str, Any]]) -> bytes:
         raise ContractError(
             f"{table_name} is no table of the catalogue; those are {', '.join(t.name for t in REFERENCE)}"
         )
+    names = set(table.column_names)
     for number, row in enumerate(rows):
-        if faults := set(table.column_names) ^ set(row):
+        if faults := names ^ set(row):
             raise ContractError(f"{table_name}, row {number}: columns missing or unknown: {', '.join(sorted(faults))}")
     data = rows_to_table(table_name, {name: [row[name] for row in rows] for name in table.column_names})
     validated = validate(table_name, pl.DataFrame(data))

@@ -17,6 +17,7 @@ from dagster_dbt.core.dbt_event_iterator import DbtEventIterator
 
 from gk_pipeline.lake.leftovers import remove_spill
 from gk_pipeline.lake.lock import alone
+from gk_pipeline.orchestration.columns import with_columns
 from gk_pipeline.orchestration.lake import OTHER_YEARS
 from gk_pipeline.orchestration.manifest import load_manifest
 from gk_pipeline.orchestration.resources import Dbt, Home, dbt_session
@@ -77,8 +78,8 @@ def dbt_models(manifest: Path) -> dg.AssetsDefinition:
                 # As dbt itself has it: DuckLake on PostgreSQL can crash the process with more.
                 build.postprocessing_threadpool_num_threads = 1
                 events, failure = _until_the_end(build.stream())
-                described = DbtEventIterator(iter(events), build).fetch_row_counts()
-                yield from described.fetch_column_metadata(with_column_lineage=True)
+                counted = DbtEventIterator(iter(events), build).fetch_row_counts()
+                yield from with_columns(counted, build, manifest.parent)
                 if failure:
                     raise failure
 

@@ -14,11 +14,13 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 
 from gk_pipeline.paths import Paths
+from gk_pipeline.pipeline.run import run
 from gk_pipeline.samples import samples_folder
 from gk_pipeline.settings import Settings
 from tests.conftest import ROOT, without_data_tests
@@ -116,11 +118,11 @@ class Trial:
 
 
 def undisturbed(trial: Trial, folder: Path) -> dict[str, list[tuple[object, ...]]]:
-    """The marts that one run of a new home makes of the same inbox."""
+    """The marts that one run of a new home, in this process, makes of the same inbox."""
     other = Trial(folder)
     shutil.copytree(trial.inbox, other.inbox, dirs_exist_ok=True)
     with without_data_tests():
-        other.run()
+        run(Paths(replace(other.paths.settings, workers=1)))
     return other.marts()
 
 

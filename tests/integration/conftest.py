@@ -1,9 +1,11 @@
-"""One run of the whole pipeline on the sample reports, shared by all integration tests of all workers."""
+"""Homes of integration tests: one with the sample reports, shared by all workers, and one for each file to fill."""
 
 from __future__ import annotations
 
 import fcntl
 import pickle
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -35,3 +37,20 @@ def sample_run(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> tupl
 def sample_marts(sample_run: tuple[Paths, Summary]) -> Paths:
     """The home whose marts hold the sample reports."""
     return sample_run[0]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """An empty home, which ends with the file. Its name has a space and a sign.
+
+    It lies where the home of the file before lay: dbt parses the project anew for every other place, and parsing takes
+    as long as building the marts.
+    """
+    home = tmp_path_factory.getbasetemp() / "a home é"
+    yield home
+    parsed = Paths(Settings.load({"GK_HOME": str(home)})).dbt_target / "partial_parse.msgpack"
+    kept = parsed.read_bytes() if parsed.is_file() else None
+    shutil.rmtree(home, ignore_errors=True)
+    if kept is not None:
+        parsed.parent.mkdir(parents=True)
+        parsed.write_bytes(kept)

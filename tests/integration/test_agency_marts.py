@@ -192,8 +192,8 @@ class Marts:
 
 
 @pytest.fixture(scope="module")
-def marts(tmp_path_factory: pytest.TempPathFactory) -> Marts:
-    return Marts(tmp_path_factory.mktemp("agencies"))
+def marts(home: Path) -> Marts:
+    return Marts(home)
 
 
 def test_an_agency_keeps_its_key_and_has_a_version_for_each_name_and_place(marts: Marts) -> None:

@@ -28,8 +28,8 @@ OTHER = "indicator_id = 'pub.penalty.decisions'"
 PRINTED = '行政处罚</td><td colspan="2">7<'
 
 
-def home_with(tmp_path: Path) -> Paths:
-    paths = Paths(Settings.load({"GK_HOME": str(tmp_path / "home"), "GK_INBOX": str(tmp_path / "inbox")}))
+def with_report(home: Path) -> Paths:
+    paths = Paths(Settings.load({"GK_HOME": str(home)}))
     paths.inbox.mkdir(parents=True)
     paths.corrections.mkdir(parents=True)
     shutil.copy(samples_folder() / "inbox" / SAMPLE, paths.inbox / "report.html")
@@ -51,8 +51,8 @@ def landed(paths: Paths) -> None:
         land_years(paths, ledger, inbox_years(ledger))
 
 
-def test_a_correction_is_applied_traced_expired_and_stale(tmp_path: Path) -> None:
-    paths = home_with(tmp_path)
+def test_a_correction_is_applied_traced_expired_and_stale(home: Path) -> None:
+    paths = with_report(home)
     landed(paths)
     lake, (report,) = read_table(paths, "facts"), read_table(paths, "reports").iter_rows(named=True)
     about = f"agency: '{report['agency_key']}', year: {report['report_year']}"

@@ -5,10 +5,12 @@ Inbox, lake, published marts and the files of the shared warehouse lie in object
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,13 +20,14 @@ import pytest
 
 from gk_pipeline.pipeline.run import run
 from gk_pipeline.samples import samples_folder
+from tests.conftest import without_data_tests
 from tests.integration.postgres import PASSWORD, postgres_server
 from tests.object_storage import ObjectStorage
 
 BUCKET = "gk-dagster"
-# A text, a page, and a file that is no page whatever its name says; more would only take longer.
-REPORTS = ("2017/ningyang_education_2017.txt", "2021/huoshan_county_2021.html")
-NO_PAGE = "2018/page_20180417.html"
+# A page, a text in an archive, and a file that is no page whatever its name says; more would only take longer.
+PAGE, PACKED, NO_PAGE = "2021/huoshan_county_2021.html", "2017/ningyang_education_2017.txt", "2018/page_20180417.html"
+ARCHIVE = "2017/包 1.zip"
 
 # Dagster loads the definitions for the places that the environment names.
 _REFRESH = """
@@ -62,8 +65,12 @@ class Refreshed:
 def refreshed(object_storage: ObjectStorage, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Refreshed]:
     object_storage.make_bucket(BUCKET)
     inbox = samples_folder() / "inbox"
-    for name in (*REPORTS, NO_PAGE):
+    for name in (PAGE, NO_PAGE):
         object_storage.put(BUCKET, f"inbox/{name}", (inbox / name).read_bytes())
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.write(inbox / PACKED, Path(PACKED).name)
+    object_storage.put(BUCKET, f"inbox/{ARCHIVE}", packed.getvalue())
     with postgres_server() as server:
         server.execute("create database warehouse")
         places = {
@@ -72,7 +79,8 @@ def refreshed(object_storage: ObjectStorage, tmp_path_factory: pytest.TempPathFa
             "GK_WAREHOUSE_DATA": f"s3://{BUCKET}/warehouse/",
             "PGPASSWORD": PASSWORD,
         } | {f"GK_{name.upper()}": f"s3://{BUCKET}/{name}" for name in ("inbox", "lake", "published")}
-        environment = {**os.environ, **object_storage.environment, **places}
+        with without_data_tests():  # in a shared warehouse they run in test_shared_warehouse
+            environment = {**os.environ, **object_storage.environment, **places}
         command = [sys.executable, "-c", _REFRESH]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
@@ -86,17 +94,18 @@ def test_the_run_ends_well_and_logs_no_error(refreshed: Refreshed) -> None:
 
 
 def test_rows_of_the_shared_warehouse_are_counted(refreshed: Refreshed) -> None:
-    assert refreshed.said["rows"]["marts/dim_report"] == len(REPORTS)
+    assert refreshed.said["rows"]["marts/dim_report"] == len((PAGE, PACKED))
 
 
-def test_the_marts_are_those_of_one_machine(refreshed: Refreshed, tmp_path: Path) -> None:
+def test_the_marts_are_those_of_one_machine(refreshed: Refreshed, home: Path) -> None:
     """When a file was read is a column of the marts, so what was extracted is taken over, and nothing else."""
     for folder in ("inbox/", "lake/extracted/"):
         for key in refreshed.storage.keys(BUCKET, folder):
-            file = tmp_path / key
+            file = home / key
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(refreshed.storage.get(BUCKET, key))
-    alone = run(refreshed.storage.paths(tmp_path, GK_WORKERS="1"))
+    with without_data_tests():
+        alone = run(refreshed.storage.paths(home, GK_WORKERS="1"))
     assert alone.extracted.documents == 0
     assert alone.published is not None
     pointer = json.loads(refreshed.storage.get(BUCKET, "published/current.json"))

@@ -1,10 +1,12 @@
-"""Inbox, lake and published marts in object storage: the same marts as on a disk."""
+"""Inbox, lake and published marts in object storage: a run reads there what it reads from a disk.
+
+That the marts are those of a disk too is shown by `test_dagster_elsewhere`, with more than this in other places.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import io
-import shutil
 import time
 import zipfile
 from collections.abc import Iterator
@@ -118,22 +120,6 @@ def test_files_are_read_as_from_a_disk(case: Case, on_disk: Paths) -> None:
             ]
             assert_frame_equal(*rows)
             assert table.name != "outcomes" or rows[0].height > 0
-
-
-def test_marts_are_those_of_a_lake_on_a_disk(case: Case, on_disk: Paths) -> None:
-    """The moment of reading is a column of the marts, so what was read is taken over, and nothing else."""
-    shutil.rmtree(on_disk.home / "lake", ignore_errors=True)
-    on_disk.ledger.unlink(missing_ok=True)
-    for key in case.server.keys(BUCKET, "lake/extracted/"):
-        file = on_disk.home / key
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(case.server.get(BUCKET, key))
-    with without_data_tests():
-        summary = run(on_disk)
-    assert summary.extracted.documents == 0
-    assert summary.published is not None
-    assert case.summary.published is not None
-    assert summary.published.manifest.version == case.summary.published.manifest.version
 
 
 def test_a_new_home_takes_over_the_lake(case: Case, tmp_path: Path) -> None:

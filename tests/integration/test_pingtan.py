@@ -18,10 +18,9 @@ COLUMNS = {"natural_person", "org_business", "org_research", "org_nonprofit", "o
 
 
 @pytest.fixture(scope="module")
-def database(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("pingtan")
-    paths = Paths(Settings.load({"GK_HOME": str(folder / "home"), "GK_INBOX": str(folder / "inbox")}))
-    paths.inbox.mkdir()
+def database(shared: Path, home: Path) -> Path:
+    paths = Paths(Settings.load({"GK_HOME": str(home)}))
+    paths.inbox.mkdir(parents=True)
     for file in (shared / "reports").glob("pingtan_*"):
         shutil.copy(file, paths.inbox)
     with without_data_tests():

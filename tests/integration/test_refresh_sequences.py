@@ -7,13 +7,14 @@ GK_REFRESHES for longer ones.
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 from random import Random
 
 import duckdb
 import pytest
 
-from gk_pipeline.contracts.registry import REFERENCE
+from gk_pipeline.contracts.registry import LAKE
 from gk_pipeline.paths import Paths
 from gk_pipeline.pipeline.reference import write_catalogue
 from gk_pipeline.settings import Settings
@@ -26,16 +27,19 @@ REFRESHES = int(os.environ.get("GK_REFRESHES", "2"))
 CHANGES = 3
 
 
-def a_home(home: Path, catalogue: Paths | None = None) -> Paths:
-    """A home with the catalogue, which is copied from another one where there is one, since making it takes seconds."""
+@pytest.fixture(scope="module")
+def paths(home: Path) -> Paths:
+    """A home with the catalogue."""
     paths = Paths(Settings.load({"GK_HOME": str(home)}))
-    if catalogue is None:
-        write_catalogue(paths)
-    else:
-        for table in REFERENCE:
-            file = Path(str(paths.reference(table.name)))
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(Path(str(catalogue.reference(table.name))).read_bytes())
+    write_catalogue(paths)
+    return paths
+
+
+def emptied(paths: Paths) -> Paths:
+    """The home without a warehouse, and with no year of the lake."""
+    paths.warehouse_file.unlink(missing_ok=True)
+    for table in LAKE:
+        shutil.rmtree(Path(str(paths.table(table.name))), ignore_errors=True)
     return paths
 
 
@@ -51,12 +55,12 @@ def refreshed(paths: Paths) -> Refresh:
     return refresh
 
 
-def differences(one: Paths, other: Paths) -> dict[str, list[tuple[str, tuple[object, ...]]]]:
-    """The rows by mart that only one of two homes has, with the word `refreshed` or `full`."""
+def differences(refreshed: Path, full: Path) -> dict[str, list[tuple[str, tuple[object, ...]]]]:
+    """The rows by mart that only one of two warehouses has, with the word `refreshed` or `full`."""
     found = {}
     with duckdb.connect() as connection:
-        connection.execute(f"attach '{one.warehouse_file}' as refreshed (read_only)")
-        connection.execute(f"attach '{other.warehouse_file}' as built (read_only)")
+        connection.execute(f"attach '{refreshed}' as refreshed (read_only)")
+        connection.execute(f"attach '{full}' as built (read_only)")
         query = "select table_catalog, table_name from information_schema.tables where table_schema = 'marts'"
         marts = connection.execute(query).fetchall()
         names = {mart for catalog, mart in marts if catalog == "refreshed"}
@@ -96,9 +100,9 @@ def first_papers(rng: Random) -> set[Paper]:
 
 
 @pytest.mark.parametrize("seed", range(SEQUENCES))
-def test_any_sequence_of_refreshes_ends_in_the_marts_of_one_full_build(seed: int, tmp_path: Path) -> None:
+def test_any_sequence_of_refreshes_ends_in_the_marts_of_one_full_build(seed: int, paths: Paths, tmp_path: Path) -> None:
     rng = Random(seed)
-    home = a_home(tmp_path / "refreshed")
+    home = emptied(paths)
     papers, corrected = first_papers(rng), 0
     lay_down(home, tables(papers, corrected))
     assert refreshed(home).years is None
@@ -111,7 +115,7 @@ def test_any_sequence_of_refreshes_ends_in_the_marts_of_one_full_build(seed: int
         refresh = refreshed(home)
         assert refresh.years is not None
         steps.append(sorted(map(str, refresh.years)))
-    full = a_home(tmp_path / "full", home)
-    lay_down(full, tables(papers, corrected))
-    assert refreshed(full).years is None
-    assert differences(home, full) == {}, f"seed {seed}, refreshed: {steps}"
+    aside = home.warehouse_file.rename(tmp_path / "refreshed.duckdb")
+    lay_down(emptied(home), tables(papers, corrected))
+    assert refreshed(home).years is None
+    assert differences(aside, home.warehouse_file) == {}, f"seed {seed}, refreshed: {steps}"

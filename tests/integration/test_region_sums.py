@@ -89,8 +89,10 @@ def _catalogue() -> dict[str, list[Row]]:
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    return Engine(tmp_path_factory.mktemp("regions"))
+def engine(home: Path) -> Iterator[Engine]:
+    engine = Engine(home)
+    yield engine
+    engine.connection.close()
 
 
 @dataclass

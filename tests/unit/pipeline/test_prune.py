@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -23,15 +24,29 @@ def kept(home: Home) -> set[str]:
     return found
 
 
-def test_the_running_version_and_the_one_before_stay(landed: Home) -> None:
-    assert landed.run("2") == []
-    assert kept(landed) == {"1", "2"}
-    assert landed.run("3") == ["1"]
-    assert kept(landed) == {"2", "3"}
+@pytest.fixture(scope="session")
+def _landed_twice(_landed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("landed_twice")
+    shutil.copytree(_landed, folder, dirs_exist_ok=True)
+    assert Home(folder).run("2") == []
+    return folder
+
+
+@pytest.fixture
+def landed_twice(_landed_twice: Path, tmp_path: Path) -> Home:
+    """Two years, read and landed by version 1 and then by version 2."""
+    shutil.copytree(_landed_twice, tmp_path, dirs_exist_ok=True)
+    return Home(tmp_path)
+
+
+def test_the_running_version_and_the_one_before_stay(landed_twice: Home) -> None:
+    assert kept(landed_twice) == {"1", "2"}
+    assert landed_twice.run("3") == ["1"]
+    assert kept(landed_twice) == {"2", "3"}
     # Going back reads nothing, so that the version before the next is still the last one that read something.
-    assert landed.run("2") == []
-    assert landed.run("4") == ["2"]
-    assert kept(landed) == {"3", "4"}
+    assert landed_twice.run("2") == []
+    assert landed_twice.run("4") == ["2"]
+    assert kept(landed_twice) == {"3", "4"}
 
 
 def test_versions_that_stand_in_the_lake_stay(landed: Home) -> None:
@@ -50,32 +65,30 @@ def test_nothing_goes_while_documents_are_to_be_read(landed: Home, monkeypatch: 
     assert kept(landed) == {"1", "2", "3"}
 
 
-def test_a_removed_version_reads_its_documents_anew(landed: Home) -> None:
-    for version in "23":
-        landed.run(version)
-    facts = read_table(landed.paths, "facts").drop("parser_version")
-    landed.run("1")
-    assert read_table(landed.paths, "facts").drop("parser_version").equals(facts)
+def test_a_removed_version_reads_its_documents_anew(landed_twice: Home) -> None:
+    landed_twice.run("3")
+    facts = read_table(landed_twice.paths, "facts").drop("parser_version")
+    landed_twice.run("1")
+    assert read_table(landed_twice.paths, "facts").drop("parser_version").equals(facts)
 
 
 @pytest.mark.parametrize("removed", [0, 1, 3, 7])
 @pytest.mark.parametrize("is_ledger_lost", [False, True])
 def test_a_removal_that_is_cut_off_does_no_harm(
-    landed: Home, monkeypatch: pytest.MonkeyPatch, removed: int, is_ledger_lost: bool
+    landed_twice: Home, monkeypatch: pytest.MonkeyPatch, removed: int, is_ledger_lost: bool
 ) -> None:
     """Whatever files are gone when the power goes; with the ledger lost, what is left tells what was read."""
-    facts = read_table(landed.paths, "facts").drop("parser_version")
-    assert len(list(Path(str(landed.paths.extracted)).glob("version=1/*/*/*"))) == 8
-    landed.run("2")
+    facts = read_table(landed_twice.paths, "facts").drop("parser_version")
+    assert len(list(Path(str(landed_twice.paths.extracted)).glob("version=1/*/*/*"))) == 8
     with monkeypatch.context() as patch:
         patch.setattr(extracted.store, "remove", _cut_off_after(removed))
         with pytest.raises(KeyboardInterrupt):
-            landed.run("3")
+            landed_twice.run("3")
     if is_ledger_lost:
-        Path(str(landed.paths.ledger)).unlink()
-    assert landed.run("1") == ["2"]
-    assert read_table(landed.paths, "facts").drop("parser_version").equals(facts)
-    assert kept(landed) == {"1", "3"}
+        Path(str(landed_twice.paths.ledger)).unlink()
+    assert landed_twice.run("1") == ["2"]
+    assert read_table(landed_twice.paths, "facts").drop("parser_version").equals(facts)
+    assert kept(landed_twice) == {"1", "3"}
 
 
 def _cut_off_after(removed: int) -> object:
