@@ -24,6 +24,9 @@ A line of `claim_scopes.csv` narrows figures of the `groups` (all groups when em
 `local` words (back to the last comma) or the `run` (back to the last number), `unless` there, `unless_behind` after
 the number. What stands in the `sentence`, one of the literal words of `trigger` in it, narrows all figures behind it,
 up to the words of `unless`.
+
+A line of `claim_shares.csv` names what a share of an indicator may be a share of: `wholes`, any of which may be meant,
+a sum written with `+`; `part` ends in `.*` for all indicators below it. The first line that fits counts.
 """
 
 from __future__ import annotations
@@ -34,7 +37,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from gk_pipeline.catalog.forms import CatalogError, read_rows, split
+from gk_pipeline.catalog.forms import CatalogError, load, read_rows, split
 
 Family = Literal["old", "new"]
 
@@ -132,6 +135,37 @@ def load_sections() -> tuple[Section, ...]:
 def load_scopes() -> tuple[Scope, ...]:
     """The scopes a sentence can set; the first that fits counts. Raises CatalogError for a line that makes no sense."""
     return tuple(_scope(line, fields) for line, fields in read_rows("claim_scopes.csv"))
+
+
+Cell = tuple[str, str | None]
+"""An indicator and its applicant column."""
+
+
+def wholes_of(part: Cell) -> tuple[tuple[Cell, ...], ...]:
+    """What a share of a cell may be a share of: each a sum of cells. Empty where the catalogue knows none."""
+    for pattern, wholes in _shares():
+        if part[0] == pattern or (pattern.endswith(".*") and part[0].startswith(pattern.removesuffix("*"))):
+            return tuple(whole for whole in wholes if whole != (part,))
+    return ()
+
+
+@cache
+def _shares() -> tuple[tuple[str, tuple[tuple[Cell, ...], ...]], ...]:
+    """The lines of the file. Raises CatalogError for an indicator that the catalogue does not have."""
+    known = {indicator for _, indicator in load().indicators}
+    shares = []
+    for line, fields in read_rows("claim_shares.csv"):
+        wholes = tuple(tuple(_cell(cell) for cell in whole.split("+")) for whole in split(fields["wholes"]))
+        named = {indicator for whole in wholes for indicator, _ in whole} | {fields["part"].removesuffix(".*")}
+        if unknown := sorted(named - known):
+            raise CatalogError(f"claim_shares.csv:{line}: there is no indicator {', '.join(unknown)}")
+        shares.append((fields["part"], wholes))
+    return tuple(shares)
+
+
+def _cell(text: str) -> Cell:
+    indicator, _, column = text.rstrip("]").partition("[")
+    return indicator, column or None
 
 
 def _scope(line: int, fields: dict[str, str]) -> Scope:

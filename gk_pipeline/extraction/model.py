@@ -75,7 +75,8 @@ class Claim:
 
     `sentence` is the sentence around it, `sentence_start:sentence_end` its span. `scope` narrows what is counted
     (`own`, `territory`, `accepted`, `filed`, `concluded`, `last_year`, `part`, `channel`, `cumulative`,
-    `one_of_several`, `run_on` ...; None when the sentence does not narrow it).
+    `one_of_several`, `run_on` ...; None when the sentence does not narrow it). With the scope `share` the value is how
+    many percent the figure of the same indicator before it is of its whole.
     """
 
     claim_id: str

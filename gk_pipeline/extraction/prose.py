@@ -37,6 +37,11 @@ _PLAN = re.compile(
 )
 _CONTINUES = re.compile(r"其中|分别")
 _LISTED = ("、", "和", "及")  # between one figure and the words of the next
+# Between a figure and the share that it is of all of its kind; a share of anything else is not read.
+_SHARE = re.compile(
+    r"[,(]?约?占(?:比例?|总比例?)?(?:全部|全年|本年)?(?:(?:政府信息公开|依申请公开|主动公开|公开)?"
+    r"(?:信息|申请|答复|办结|受理|收到申请)?(?:的)?(?:总件?数|总数?量|总条数))?(?:的比例)?的?(?:为|达到?)?约?"
+)
 _BEHIND = 20  # characters behind a figure that a wording may look at
 
 
@@ -103,10 +108,17 @@ class _Reader:
         plan = _PLAN.search(body)
         named, parts = years_named(body), parts_of_year(body)
         run_start = 0
+        counted: Reading | None = None  # what the figure before counts
         for figure in find_figures(body):
             if plan and plan.end() <= figure.start:
                 break
             number = figure.quantity
+            if number and counted and counted.scope is None and _is_share(body, counted.figure, figure):
+                yield replace(
+                    counted, figure=figure, value=number.value, unit="%", scope="share", approximate=number.approximate
+                )
+                continue
+            counted = None if number else counted
             local = body[max(figure.local_start, run_start if number else 0) : figure.start]
             patterns = self._candidates(figure, local, body)
             if patterns:
@@ -119,7 +131,9 @@ class _Reader:
                     local=local,
                     behind=body[figure.behind :],
                 )
-                yield from self._read_number(place, number, patterns) if number else self._read_zero(place, patterns)
+                found = [*(self._read_number(place, number, patterns) if number else self._read_zero(place, patterns))]
+                counted = found[0] if number and found else counted
+                yield from found
             if number:
                 run_start = figure.behind + body.startswith(_LISTED, figure.behind)
 
@@ -182,6 +196,12 @@ class _Reader:
         if self._year is None or named is None or named == self._year:
             return None
         return "last_year" if named == self._year - 1 else "other_year"
+
+
+def _is_share(body: str, counted: Figure, figure: Figure) -> bool:
+    """Whether a figure is the share that the one before it is of its whole."""
+    is_percentage = figure.quantity is not None and figure.quantity.unit == "%"
+    return is_percentage and _SHARE.fullmatch(body, counted.behind, figure.start) is not None
 
 
 def _counts_here(pattern: ClaimPattern, place: Place, subject: str | None) -> bool:

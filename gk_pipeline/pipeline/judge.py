@@ -1,4 +1,4 @@
-"""Runs all rules on one report: identities, prose against table, last year's report.
+"""Runs all rules on one report: identities, prose against table, stated shares, last year's report.
 
 Belongs here: which checks a report gets. Does not: any of the checks.
 """
@@ -15,6 +15,7 @@ from gk_pipeline.rules.evaluate import evaluate
 from gk_pipeline.rules.findings import findings
 from gk_pipeline.rules.model import Finding, RuleResult, Severity
 from gk_pipeline.rules.prose import compare_claims
+from gk_pipeline.rules.shares import compare_shares
 
 # Without a table there is nothing to hold the prose against.
 _NARRATIVE = "narrative"
@@ -44,6 +45,7 @@ def judge(
     results = evaluate(form, facts, year=year, level=level, agency_type=agency_type, previous=previous)
     if form != _NARRATIVE:
         results += compare_claims(facts, claims)
+    results += compare_shares(facts, claims)
     found = findings(document_id, results, facts, claims, previous=previous)
     if any(finding.severity is Severity.ERROR for finding in found):
         suggestion = describe(form, facts)

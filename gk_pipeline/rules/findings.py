@@ -14,11 +14,14 @@ from gk_pipeline.rules.binding import Reading, instances_of
 from gk_pipeline.rules.cells import FactKey, Sheet, sheet
 from gk_pipeline.rules.corroboration import corroborated_ids
 from gk_pipeline.rules.expression import Source
-from gk_pipeline.rules.messages import prose_message, rule_message, value_message
+from gk_pipeline.rules.messages import prose_message, rule_message, share_message, value_message
 from gk_pipeline.rules.model import Finding, Outcome, RuleResult, Verdict
 from gk_pipeline.rules.prose import PROSE_RULE
 from gk_pipeline.rules.recognised import METHOD as RECOGNISED
+from gk_pipeline.rules.shares import SHARE_RULE
 
+# What the text says can mean something else than the table.
+_OF_PROSE = (PROSE_RULE, SHARE_RULE)
 _READ_OFF = ("grid", "stream", "split")
 _DOUBTFUL = (Status.AMBIGUOUS, Status.UNREADABLE)
 
@@ -33,12 +36,12 @@ def findings(
 ) -> list[Finding]:
     """A finding for every failed result, in the order of the results.
 
-    `results` are those of `evaluate` and of `compare_claims`; `facts`, `claims` and `previous` what they were given.
-    The verdict is `parse_suspect` where a value involved was split out of a run of digits that no sum of its row
-    proves, had several readings, is ambiguous, was read off a picture, or stands behind a label that was matched
-    with tolerance; else `source_error` where all were read off this report and the rule is more than a plausibility;
-    else `undecided` (prose, two reports that disagree, soft rules). A table that disagrees with its text is right, and
-    the text a `source_error`, where a sum of the table itself holds with the value.
+    `results` are those of `evaluate`, `compare_claims` and `compare_shares`; `facts`, `claims` and `previous` what
+    they were given. The verdict is `parse_suspect` where a value involved was split out of a run of digits that no
+    sum of its row proves, had several readings, is ambiguous, was read off a picture, or stands behind a label that
+    was matched with tolerance; else `source_error` where all were read off this report and the rule is more than a
+    plausibility; else `undecided` (prose, two reports that disagree, soft rules). A table that disagrees with its
+    text is right, and the text a `source_error`, where a sum of the table itself holds with the value.
     """
     failed = [result for result in results if result.outcome is Outcome.FAILED]
     if not failed:
@@ -46,7 +49,7 @@ def findings(
     by_id = {fact.fact_id: fact for fact in facts}
     this, last = sheet(facts), sheet(previous.values()) if previous else Sheet({})
     figures = _figures(Source.THIS, this) | _figures(Source.PREVIOUS, last)
-    words = {claim.claim_id: claim.raw_text for claim in claims}
+    stated = {claim.claim_id: claim for claim in claims}
     proved = corroborated_ids(results)
     return [
         Finding(
@@ -55,7 +58,7 @@ def findings(
             instance=result.instance,
             severity=result.severity,
             verdict=_verdict(result, by_id, proved),
-            message=_message(result, by_id, figures, words),
+            message=_message(result, by_id, figures, stated),
             expected=result.expected,
             actual=result.actual,
             fact_ids=result.fact_ids,
@@ -72,7 +75,7 @@ def _verdict(result: RuleResult, facts: Mapping[str, Fact], proved: set[str]) ->
     if any(_is_suspect(fact) or (fact.method == "split" and fact.fact_id not in proved) for fact in involved):
         return Verdict.PARSE_SUSPECT
     own = len(involved) == len(result.fact_ids) and all(fact.method in _READ_OFF for fact in involved)
-    if own and result.rule_id != PROSE_RULE and _identities()[result.rule_id].tier != "soft":
+    if own and result.rule_id not in _OF_PROSE and _identities()[result.rule_id].tier != "soft":
         return Verdict.SOURCE_ERROR
     return Verdict.UNDECIDED
 
@@ -86,11 +89,14 @@ def _message(
     result: RuleResult,
     facts: Mapping[str, Fact],
     figures: Mapping[tuple[Source, FactKey], Number],
-    words: Mapping[str, str],
+    stated: Mapping[str, Claim],
 ) -> str:
+    claims = [stated[claim_id] for claim_id in result.claim_ids if claim_id in stated]
+    if result.rule_id == SHARE_RULE:
+        return share_message(result, claims[1])
     keys = [(fact.indicator_id, fact.column_id) for fact_id in result.fact_ids if (fact := facts.get(fact_id))]
     if result.rule_id == PROSE_RULE:
-        return prose_message(keys[0], result, [words[claim_id] for claim_id in result.claim_ids if claim_id in words])
+        return prose_message(keys[0], result, [claim.raw_text for claim in claims])
     if _identities()[result.rule_id].kind == "domain":
         return value_message(instances_of(result.rule_id)[None].reading.test, keys[0], result.actual)
     return rule_message(_reading(result, keys), figures)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
 from gk_pipeline.catalog.forms import load
-from gk_pipeline.extraction.model import Number
+from gk_pipeline.extraction.model import Claim, Number
 from gk_pipeline.rules.arithmetic import Condition, Figure, IsWhole, Linear
 from gk_pipeline.rules.binding import Reading
 from gk_pipeline.rules.cells import FactKey
@@ -47,6 +47,12 @@ def prose_message(key: FactKey, result: RuleResult, words: Sequence[str]) -> str
     quoted = ", ".join(word for word in dict.fromkeys(words) if word != stated)
     in_words = f" ({quoted})" if quoted else ""
     return f"The text states {stated}{in_words} for {cell_label(key)}, the table prints {_number(result.actual)}."
+
+
+def share_message(result: RuleResult, part: Claim) -> str:
+    """What share the text says a figure is of its whole, and what it is."""
+    of = f"{cell_label((part.indicator_id, part.column_id))} ({_number(part.value)})"
+    return f"The text states {_number(result.actual)} % as the share of {of}; it is {_number(result.expected)} %."
 
 
 def cell_label(key: FactKey, source: Source = Source.THIS) -> str:

@@ -41,7 +41,7 @@ class RuleResult(NamedTuple):
     `expected` is what the right side of an equality gives, `actual` what the left side prints; for prose against
     table, what the text says and what the table prints. Where figures are missing, each is the least it can be.
     `fact_ids` are all facts that took part, with or without a value. `trivial` is set when passing says nothing: every
-    figure is zero, the condition of the rule does not hold, or the text is only approximate.
+    figure is zero, the condition of the rule does not hold, the text is only approximate, or a share is right.
     """
 
     rule_id: str
@@ -57,7 +57,8 @@ class RuleResult(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A failed rule, in words. `rule_id` is an identity of the catalogue, or `P01` for prose against table.
+    """A failed rule, in words. `rule_id` is an identity of the catalogue, `P01` for prose against table, or `P02` for a
+    share that the text states.
 
     `suggestion` says which cells could be wrong; the printed value is never changed.
     """

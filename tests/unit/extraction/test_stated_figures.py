@@ -84,8 +84,8 @@ def test_nothing_is_read_that_is_not_stated() -> None:
 def test_most_of_what_is_stated_is_read() -> None:
     stated = sum(len(each.stated) for each in cases())
     read = sum(len(each.stated & each.read) for each in cases())
-    assert (len(cases()), stated) == (598, 550)
-    assert read >= 540
+    assert (len(cases()), stated) == (598, 565)
+    assert read >= 555
 
 
 def test_sentences_that_state_no_figure_of_the_report_are_among_them() -> None:
