@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gk_pipeline.catalog.claims import _shares, load_patterns, load_scopes, wholes_of
+from gk_pipeline.catalog.claims import _shares, load_patterns, load_scopes, load_units, wholes_of
 from gk_pipeline.catalog.forms import CatalogError
 
 
@@ -40,6 +40,7 @@ def test_a_scope_in_no_place_is_refused(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_a_pattern_that_is_no_expression_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    load_units()  # is read once, of another file
     fields = dict.fromkeys(
         (
             *("group", "trigger", "after", "unless", "within", "section", "topic", "marker"),
