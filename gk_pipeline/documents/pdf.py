@@ -23,7 +23,7 @@ from gk_pipeline.documents.page import PageContent
 from gk_pipeline.documents.pdf_blocks import TableBlock, read_blocks
 from gk_pipeline.documents.pdf_flow import PageBlocks, flow
 from gk_pipeline.documents.pdf_lines import cell_text, paragraph_text
-from gk_pipeline.documents.pdf_streams import refuse_bomb
+from gk_pipeline.documents.pdf_streams import look_through
 from gk_pipeline.documents.rendition import GridCell, Rendition
 from gk_pipeline.documents.source import Source
 
@@ -57,9 +57,9 @@ def read(source: Source) -> Document:
     pages, as white ones on white, which are left out. Raises UnreadableDocument for files that are encrypted, broken,
     too large, or scanned where the extra `ocr` is not installed.
     """
-    refuse_bomb(source.data)
+    has_layers = look_through(source.data)
     with _PDFIUM:
-        pages = _pages(source.data)
+        pages = _pages(source.data, has_layers)
     _refuse_without_text(pages)
     rendition = render(pages)
     metadata = {"pages": str(len(pages)), "images": str(sum(page.images for page in pages))}
@@ -84,7 +84,7 @@ def read(source: Source) -> Document:
     )
 
 
-def _pages(data: bytes) -> list[PageContent]:
+def _pages(data: bytes, has_layers: bool) -> list[PageContent]:
     import pypdfium2 as pdfium  # noqa: PLC0415
 
     from gk_pipeline.documents.pdf_page import open_page, read_page  # noqa: PLC0415
@@ -98,7 +98,7 @@ def _pages(data: bytes) -> list[PageContent]:
             recognised = 0
             for index in range(len(document)):
                 page = open_page(document, index)
-                content = read_page(page, index + 1)
+                content = read_page(page, index + 1, has_layers)
                 if _is_scanned(content) and recognised < MAXIMUM_OCR_PAGES and ocr.is_installed():
                     recognised += 1
                     content = _recognised(page, content)

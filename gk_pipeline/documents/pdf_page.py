@@ -91,10 +91,10 @@ def _is_written_on(page: pdfium.PdfPage) -> bool:
     return False
 
 
-def read_page(page: pdfium.PdfPage, number: int) -> PageContent:
-    """The content of a page, turned so that most of its text is upright."""
+def read_page(page: pdfium.PdfPage, number: int, has_layers: bool) -> PageContent:
+    """The content of a page, turned so that most of its text is upright. `has_layers`: the document has any."""
     content = PageContent(number)
-    painting = Painting(page)
+    painting = Painting(page, has_layers)
     paths = _read_objects(page, content, painting)
     characters = _printed([*_characters(page, painting)], content)
     angles = Counter(round(-character.angle / 90) % 4 for character in characters if _is_square(character.angle))

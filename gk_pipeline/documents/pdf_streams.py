@@ -1,6 +1,7 @@
 """The compressed streams of a PDF, looked at before they are unpacked.
 
-Belongs here: refusing a file that would unpack to far more than any page has. Does not: reading streams, which is
+Belongs here: refusing a file that would unpack to far more than any page has, and whether a file has layers, which
+PDFium does not tell of all that may belong to one. Does not: reading streams, which is
 PDFium's work and has no limit there. Only the usual compression is looked into, however often it is applied, and
 pictures, which nobody unpacks here, are passed over; whoever reads files of enemies sets a limit of memory to the
 process as well.
@@ -20,6 +21,7 @@ _STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _PICTURE = re.compile(rb"/Subtype\s*/Image")
 _FILTERS = re.compile(rb"/Filter\s*(?:\[([^\]]*)\]|/(\w+))")
 _NAME = re.compile(rb"/(\w+)")
+_LAYERS = b"/OCProperties"
 # How much before a stream its dictionary may begin, and how much is unpacked at a time.
 _DICTIONARY = 2_000
 _STEP = 1 << 20
@@ -27,16 +29,21 @@ _STEP = 1 << 20
 Chunks = Iterable[bytes]
 
 
-def refuse_bomb(data: bytes) -> None:
-    """Raises UnreadableDocument when the streams unpack to more than the limit. Takes time up to the limit only."""
-    unpacked = 0
+def look_through(data: bytes) -> bool:
+    """Whether the file has layers, which may be switched off.
+
+    Raises UnreadableDocument when the streams unpack to more than the limit. Takes time up to the limit only.
+    """
+    unpacked, has_layers = 0, _LAYERS in data
     for filters, start, end in _streams(data):
         for chunk in _unpacked(data[start:end], filters):
             unpacked += len(chunk)
+            has_layers = has_layers or _LAYERS in chunk
             if unpacked > MAXIMUM_UNPACKED_BYTES:
                 limit = MAXIMUM_UNPACKED_BYTES / 1e6
                 reason = f"the PDF of {len(data) / 1e6:.1f} MB would unpack to more than {limit:.0f} MB"
                 raise UnreadableDocument(reason, "cut the report out of the file")
+    return has_layers
 
 
 def _streams(data: bytes) -> Iterator[tuple[list[bytes], int, int]]:

@@ -66,7 +66,8 @@ class _Text:
 class Painting:
     """What a page paints, in its order: `add` its objects first, then ask which of its text is seen."""
 
-    def __init__(self, page: pdfium.PdfPage) -> None:
+    def __init__(self, page: pdfium.PdfPage, has_layers: bool) -> None:
+        self._has_layers = has_layers
         self._page: Box = page.get_bbox()
         self._looks = Looks(page)
         self._count = 0
@@ -116,7 +117,7 @@ class Painting:
         # The size and the window of text inside a form are those of the form, which may be drawn larger.
         is_void = (is_filled and alpha == 0) or (level == 0 and _size(text) < _SMALLEST)
         window = window_of(text) if level == 0 else None
-        known = _Text(number, is_void, _is_optional(text), colour if is_filled else None, window)
+        known = _Text(number, is_void, self._is_optional(text, level), colour if is_filled else None, window)
         known.covers = [ground for ground in self._grounds if ground.is_cover and ground.number > number]
         known.grounds = [ground for ground in reversed(self._grounds) if ground.number < number]
         return known
@@ -135,8 +136,12 @@ class Painting:
         is_plain = is_opaque and is_box(item)
         # PDFium calls patterns white, or grey: such a ground may have any colour, but for the paper.
         is_doubtful = colour == _PATTERN or (colour == _WHITE and not self._is_paper(box))
-        is_cover = is_plain and colour != _PATTERN and not _is_optional(item.raw)
+        is_cover = is_plain and colour != _PATTERN and not self._is_optional(item.raw, item.level)
         return _Ground(self._count, box, colour if is_plain and not is_doubtful else None, is_cover, colour)
+
+    def _is_optional(self, item: pdfium_c.FPDF_PAGEOBJECT, level: int) -> bool:
+        """Whether an object may belong to a layer. A form may as a whole, which what stands in it does not tell."""
+        return (self._has_layers and level > 0) or _is_marked(item)
 
     def _is_paper(self, box: Box) -> bool:
         left, bottom, right, top = self._page
@@ -162,8 +167,8 @@ def _is_same(colour: Colour, other: Colour) -> bool:
     return max(abs(a - b) for a, b in zip(colour, other, strict=True)) < _SAME_COLOUR
 
 
-def _is_optional(item: pdfium_c.FPDF_PAGEOBJECT) -> bool:
-    """Whether an object belongs to a layer, which may be switched off."""
+def _is_marked(item: pdfium_c.FPDF_PAGEOBJECT) -> bool:
+    """Whether an object is marked as part of a layer, which may be switched off."""
     name, length = ctypes.create_string_buffer(16), ctypes.c_ulong()
     for number in range(pdfium_c.FPDFPageObj_CountMarks(item)):
         mark = pdfium_c.FPDFPageObj_GetMark(item, number)

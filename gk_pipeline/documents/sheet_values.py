@@ -8,7 +8,9 @@ The value is printed whole, without the noise of binary fractions, even where th
 
 from __future__ import annotations
 
+import operator
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Context, Decimal, InvalidOperation
 from functools import lru_cache
@@ -23,6 +25,16 @@ _LARGEST, _SMALLEST = Decimal("1e21"), Decimal("1e-12")
 _TOKEN = re.compile(
     r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|(\[[^\]]*\])|[_*](.)|(General)|(.)', re.IGNORECASE | re.DOTALL
 )
+# A section for the numbers that it names: `[=0]"—";0`.
+_CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)\]")
+_COMPARED: dict[str, Callable[[Decimal, Decimal], bool]] = {
+    "<=": operator.le,
+    ">=": operator.ge,
+    "<>": operator.ne,
+    "<": operator.lt,
+    ">": operator.gt,
+    "=": operator.eq,
+}
 _DATE = re.compile(r"[ymdhs]", re.IGNORECASE)
 _TIME = re.compile(r"[hs]", re.IGNORECASE)
 _FRACTION = re.compile(r"\.0+")
@@ -70,7 +82,7 @@ def print_number(value: str | float, number_format: str, *, epoch_1904: bool = F
         return str(value)
     if number == 0 and not show_zero:
         return ""
-    section = _section(number_format, -1 if number < 0 else int(number > 0))
+    section = _section(_chosen(number_format, number), -1 if number < 0 else int(number > 0))
     if section is None:
         return plain(number)
     if section.is_date:
@@ -89,6 +101,18 @@ def plain(number: Decimal) -> str:
     if not _SMALLEST <= abs(number) < _LARGEST:
         return str(number.normalize())
     return f"{number.normalize():f}"
+
+
+def _chosen(number_format: str, number: Decimal) -> str:
+    """The one section of a format with conditions that a number meets; a format without conditions as it is."""
+    if not _CONDITION.search(number_format):
+        return number_format
+    sections = _split(number_format)
+    for section in sections:
+        condition = _CONDITION.search(section)
+        if condition is None or _COMPARED[condition[1]](number, Decimal(condition[2])):
+            return section
+    return sections[-1]
 
 
 @lru_cache(maxsize=1024)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from gk_pipeline.catalog.forms import Column, Row, load
+from gk_pipeline.extraction.folding import fold_label
 from gk_pipeline.extraction.labels import Label, label_of
 from gk_pipeline.extraction.model import Number, Status
 
@@ -183,18 +184,39 @@ def _ordered(texts: tuple[str, ...], column_set: str) -> tuple[Column | None, ..
     labels = [label for text in texts if (label := label_of(text))]
     candidates = [[c for c in label.columns if c.column_set == column_set] for label in labels]
     partial = sum(map(bool, candidates)) < len(load().columns[column_set])
+    if partial:
+        candidates = [[c for c in options if not _is_unnamed(c, texts)] for options in candidates]
     group: str | None = None
     named: list[Column | None] = []
     last = 0
     for label, options in zip(labels, candidates, strict=True):
         if label.mark == "group":
-            group = label.text
+            group = usual_group(label.text)
         inside = [c for c in options if group and c.group and c.group.endswith(group)] if partial else []
         left = [c for c in inside or options if c not in named]
         choice = next((c for c in left if c.position > last), left[0]) if left else None
         named.append(choice)
         last = choice.position if choice else last
     return tuple(named)
+
+
+def _is_unnamed(column: Column, heads: Sequence[str]) -> bool:
+    """Whether heads name the group that a column's own group is a part of, but no such part: 行政诉讼 alone."""
+    above, _, part = (column.group or "").partition("/")
+    parts = [each.group for each in load().columns[column.column_set] if (each.group or "").startswith(f"{above}/")]
+    named = {usual_group(head) for head in heads}
+    return bool(part) and above in named and not any(str(each).endswith(head) for each in parts for head in named)
+
+
+def usual_group(text: str) -> str:
+    """The first wording of a group for any of its wordings; other texts as they are."""
+    return _usual_groups().get(text, text)
+
+
+@cache
+def _usual_groups() -> dict[str, str]:
+    groups = [mark.labels for mark in load().marks if mark.kind == "group"]
+    return {fold_label(wording): fold_label(labels[0]) for labels in groups for wording in labels}
 
 
 @cache

@@ -28,7 +28,7 @@ def assign(anchor: Anchor, row: Row) -> Sequence[Placed]:
         return list(zip(cells, slots, strict=True))
     if len(slots) == 1 and not heads and row.form not in NATIONAL_FORMS and slots[0].separated:
         return [(cells[0], slots[0])]
-    return _by_place(anchor, slots, heads, cells) or [(cell, _whole(slots)) for cell in cells]
+    return _by_place(anchor, slots, heads, cells) or [(cell, _whole(slots, cells)) for cell in cells]
 
 
 def _by_place(anchor: Anchor, slots: Sequence[Slot], heads: Heads | None, cells: Sequence[Key]) -> list[Placed]:
@@ -73,10 +73,18 @@ def _stands_apart(anchor: Anchor, slot: Slot, under: Mapping[int, Slot], heads: 
     return bool(head)
 
 
-def _whole(slots: Sequence[Slot]) -> Slot:
-    """The slots as one: from the first printed character to the last, without a value."""
-    printed = [slot for slot in slots if slot.start is not None]
-    return Slot(Status.AMBIGUOUS, start=printed[0].start, end=printed[-1].end) if printed else slots[0]
+def _whole(slots: Sequence[Slot], cells: Sequence[Key]) -> Slot:
+    """The slots as one: from the first printed character to the last, without a value.
+
+    Of a row with one cell that is not to be read; of one with several it is not known which figure is which cell's.
+    """
+    # The value of a cell that goes over several rows may stand in the row above.
+    starts = [slot.start for slot in slots if slot.start is not None]
+    ends = [slot.end for slot in slots if slot.end is not None]
+    if not starts:
+        return slots[0]
+    is_odd = len(cells) == 1 and any(slot.status is Status.UNREADABLE for slot in slots)
+    return Slot(Status.UNREADABLE if is_odd else Status.AMBIGUOUS, start=min(starts), end=max(ends))
 
 
 def fits(anchor: Anchor, row: Row) -> bool:
@@ -85,7 +93,10 @@ def fits(anchor: Anchor, row: Row) -> bool:
 
 
 def _fit(slots: Sequence[Slot], cells: Sequence[Key]) -> bool:
-    return len(slots) == len(cells) and not any(slot.has_leading_zero for slot in slots)
+    if len(slots) != len(cells) or any(slot.has_leading_zero for slot in slots):
+        return False
+    # What can't be read may be several values where cells lost their separators.
+    return len(cells) == 1 or not any(s.status is Status.UNREADABLE for s in slots) or all(s.separated for s in slots)
 
 
 def slots_beside(anchor: Anchor, row: Row) -> list[Slot]:

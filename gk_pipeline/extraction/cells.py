@@ -21,6 +21,14 @@ _PARTED = re.compile(r"[\d.,]\s+[\d.,]")
 _THOUSANDS = re.compile(r"[+-]?\s*\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?:\.\d+)?")
 _ZERO_FIRST = re.compile(r"[+-]?\s*[0０]\d")
 _NOTE = re.compile(r"\([^()]*\)")
+# A figure with characters in it that are no digits (`O6`, `1?`, `12/3`, `(12)`), or letters in the place of one; no
+# numbering.
+_LETTER = "A-Za-z?○〇◯"
+_ODD = (
+    rf"(?:[+-]?(?=[{_LETTER}]*[0-9])(?=[0-9.,]*[{_LETTER}])[0-9.,{_LETTER}]{{2,10}}|[OoQDlI○〇◯零]{{1,3}}"
+    rf"|[0-9]+/[0-9]+|[(\[][0-9]+[)\]])"
+    rf"(?![0-9.,{_LETTER}])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +108,11 @@ def match_placeholder(text: str, start: int, end: int) -> re.Match[str] | None:
     return _mark_pattern().match(text, start, end)
 
 
+def match_odd(text: str, start: int, end: int) -> re.Match[str] | None:
+    """A figure with letters in it at the beginning of `text[start:end]`, perhaps behind its unit; group `figure`."""
+    return _odd_pattern().match(text, start, end)
+
+
 def match_note(text: str, position: int) -> re.Match[str] | None:
     """A remark in parentheses."""
     return _NOTE.match(text, position)
@@ -139,6 +152,12 @@ def _unit_remark() -> re.Pattern[str]:
 def _mark_pattern() -> re.Pattern[str]:
     words = "|".join(sorted(map(re.escape, _unit_words()), key=len, reverse=True))
     return re.compile(f"(?:{words})?(?P<mark>{_PLACEHOLDER.pattern})")
+
+
+@cache
+def _odd_pattern() -> re.Pattern[str]:
+    words = "|".join(sorted(map(re.escape, _unit_words()), key=len, reverse=True))
+    return re.compile(f"(?:{words})?(?P<figure>{_ODD})(?:{words})?")
 
 
 @cache

@@ -17,7 +17,7 @@ from itertools import islice
 from gk_pipeline.catalog.forms import NATIONAL_FORMS, Row
 from gk_pipeline.extraction.align import Alignment, Matched, align_table, tables_of
 from gk_pipeline.extraction.anchors import Anchor
-from gk_pipeline.extraction.folding import Folded, fold
+from gk_pipeline.extraction.folding import Folded, fold, without_separators
 
 # Fewer rows with values are a mention, not a copy, unless the whole table has no more.
 _MINIMUM_ROWS = 3
@@ -26,6 +26,12 @@ _MOST_COPIES = 6
 _REACH = 12
 _LONGEST_HEADING = 60
 _YEAR = re.compile(r"(?<!\d)(20\d\d)年度?(第?[一二三四1-4前]*季度|[上下]半年)?")
+# The title of a report, which heads all of its tables; not the link to another one.
+_TITLE = re.compile(
+    r"^[ \t]*(?![上下前后]一[篇条页]|相关)(?:附件?\d*[:.、 ]*)?(?P<name>[^\n]{0,40}?)"
+    r"(?P<year>20\d\d)年度?[^\n]{0,30}报告[ \t\r]*$",
+    re.MULTILINE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,10 @@ class _Copy:
 
     @property
     def year(self) -> int | None:
-        """The year its heading names, 0 for a part of a year; None without one. Sentences name any year."""
+        """The year its heading names, or the title above it, 0 for a part of a year; None without either.
+
+        Sentences name any year.
+        """
         for line in islice(reversed(self.before.split("\n")), _REACH):
             if len(line) > _LONGEST_HEADING:
                 break
@@ -45,7 +54,14 @@ class _Copy:
             if named:
                 year, part = named[-1]
                 return 0 if part else int(year)
-        return None
+        years = {title["year"] for title in _TITLE.finditer(self.before)}
+        return int(years.pop()) if len(years) == 1 else None
+
+    @property
+    def agency(self) -> str | None:
+        """The name in the title above it; None without one, or with several."""
+        names = {without_separators(title["name"]) for title in _TITLE.finditer(self.before)}
+        return names.pop() if len(names) == 1 else None
 
 
 def settle_copies(folded: Folded, alignment: Alignment, year: int | None) -> Alignment:
@@ -167,9 +183,17 @@ def _disagree(copies: Sequence[_Copy]) -> bool:
 
 
 def _own(copies: Sequence[_Copy], year: int | None) -> _Copy | None:
-    """The one copy that is the report's own, by the years above the copies: all others are of other years."""
+    """The one copy that is the report's own, by the titles above them: all others are of other years or agencies."""
     own = [copy for copy in copies if copy.year in (None, year)]
+    if len(own) > 1 and own[0] is copies[0] and all(_is_of_other(copy, own[0]) for copy in own[1:]):
+        del own[1:]
     return own[0] if len(own) == 1 and year is not None else None
+
+
+def _is_of_other(copy: _Copy, own: _Copy) -> bool:
+    """Whether the titles above two copies name two agencies; one may be named in short or in full."""
+    name, other = own.agency or "", copy.agency or ""
+    return bool(name and other) and name not in other and other not in name
 
 
 def _settled(alignment: Alignment, copies: Sequence[_Copy], own: _Copy | None) -> Alignment:

@@ -28,6 +28,8 @@ _COMMON = (
     ("．", "."),
     ("／", "/"),
     ("|", CELL),
+    ("│", CELL),
+    ("┃", CELL),
     ("\t", CELL),
 )
 _FULL_WIDTH = re.compile("[！-～﹣−⼀-⿕]")
@@ -42,7 +44,9 @@ _TELLING = "開報請會務關區縣屬數條總訴"
 _TRADITIONAL_MINIMUM = 8
 # All white space is below U+3001; a cell boundary counts as white space and is none here.
 _BLANKS = "".join(char for char in map(chr, range(0x3001)) if char.isspace() and char != CELL)
-_QUOTES = "“”\"'‘’《》〈〉\u200b\ufeff"
+# Characters without a width stand between others as if they were not there, as quotes do.
+_UNSEEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
+_QUOTES = f"“”\"'‘’《》〈〉{_UNSEEN}"
 _SEPARATORS = re.compile(f"([{_BLANKS}{_QUOTES}]+)")
 # What separates figures in a folded text, quotes aside.
 BETWEEN_FIGURES = f"[{_BLANKS}{CELL}]"

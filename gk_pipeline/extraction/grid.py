@@ -8,7 +8,8 @@ forms, so they are remembered by it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby, pairwise
 from operator import attrgetter
@@ -38,7 +39,8 @@ _REMEMBERED = 1024
 class TableSkeleton(NamedTuple):
     """A table without its figures. `rows`, `columns` and `widths` tell where each of its cells stands on the grid.
 
-    `title` is the group of columns that the text right above the table names, if any.
+    `title` is the group of columns that the text right above the table names, if any; `merged` are the values that go
+    over several rows: (number of the cell, rows).
     """
 
     title: Label | None
@@ -46,6 +48,7 @@ class TableSkeleton(NamedTuple):
     columns: tuple[int, ...]
     widths: tuple[int, ...]
     cells: tuple[Skeleton, ...]
+    merged: tuple[tuple[int, int], ...] = ()
 
 
 class TablePlan:
@@ -83,8 +86,10 @@ class _Read(NamedTuple):
 
 def _anchors(skeleton: TableSkeleton) -> Iterator[Anchor]:
     heads = TableHeads(skeleton.title)
-    cells = map(_Read._make, zip(range(len(skeleton.cells)), *skeleton[1:], strict=True))
+    cells = map(_Read._make, zip(range(len(skeleton.cells)), *skeleton[1:5], strict=True))
     printed = [list(row) for _, row in groupby(cells, key=attrgetter("row"))]
+    if skeleton.merged:
+        _share(printed, dict(skeleton.merged))
     edge = _edge(printed)
     right: list[Anchor] = []
     for read in printed:
@@ -102,6 +107,22 @@ def _anchors(skeleton: TableSkeleton) -> Iterator[Anchor]:
             else:
                 right += anchors
     yield from right
+
+
+def _share(printed: Sequence[list[_Read]], merged: Mapping[int, int]) -> None:
+    """Gives a value that goes over several rows with labels of their own to each of them: it may be any row's."""
+    shared: list[tuple[list[_Read], _Read]] = []
+    for k, read in enumerate(printed):
+        for place, r in enumerate(read):
+            behind = r.row + merged.get(r.place, 0)
+            others = [row for row in printed[k + 1 :] if row[0].row < behind and any(c.says.is_row for c in row)]
+            if others:
+                status = Status.AMBIGUOUS if r.says.status is Status.REPORTED else r.says.status
+                read[place] = r._replace(says=replace(r.says, status=status))
+                shared += [(row, read[place]._replace(row=row[0].row)) for row in others]
+    for row, value in shared:
+        row.append(value)
+        row.sort(key=attrgetter("column"))
 
 
 def _edge(printed: Sequence[Sequence[_Read]]) -> int | None:
@@ -174,11 +195,16 @@ def _row(read: Sequence[_Read], heads: TableHeads) -> Iterator[Anchor]:
 
 
 def _last_text(read: Sequence[_Read]) -> int:
-    """The last text before the first value of a row without a known label; -1 when there is none."""
+    """The last text before the first value of a row without a known label; -1 when there is none.
+
+    An empty cell before it is what a label of the rows above should span.
+    """
     last = -1
     for k, r in enumerate(read):
-        if r.says.is_value:
+        if r.says.is_value and (last >= 0 or r.says.status is not Status.BLANK):
             break
+        if r.says.is_value:
+            continue
         if not r.says.is_unit:
             last = k
     return last
@@ -213,7 +239,8 @@ def _slot(r: _Read, unit: str | None) -> Slot:
 
 def _unlabelled(read: Sequence[_Read], slots: list[Slot], heads: TableHeads) -> Anchor:
     """A row that its heads alone, or the group that it has for a label, tell what it is."""
-    group = next((r.says.label for r in read if r.says.label and r.says.label.mark == "group"), None)
+    groups = [r.says.label for r in read if r.says.label and r.says.label.mark == "group"]
+    group = groups[-1] if groups else None  # 行政诉讼, then the part of it that the row is
     start = read[0].place
     for column_set in unlabelled_sets():
         named = heads.of_group(column_set, group) if group else heads.named(column_set)

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 
 from gk_pipeline.catalog.forms import Column, Row, load
-from gk_pipeline.extraction.anchors import Heads, order_heads
+from gk_pipeline.extraction.anchors import Heads, order_heads, usual_group
 from gk_pipeline.extraction.cells import unit_in
-from gk_pipeline.extraction.folding import fold_label
 from gk_pipeline.extraction.labels import Label
 
 
@@ -234,14 +232,7 @@ def _is_of(column: Column, group: Head) -> bool:
 
 
 def _is_in(column: Column, group: str) -> bool:
-    return bool(column.group and column.group.endswith(_usual_names().get(group, group)))
-
-
-@cache
-def _usual_names() -> dict[str, str]:
-    """The first wording of a group for each of its wordings."""
-    groups = [mark.labels for mark in load().marks if mark.kind == "group"]
-    return {fold_label(wording): fold_label(labels[0]) for labels in groups for wording in labels}
+    return bool(column.group and column.group.endswith(usual_group(group)))
 
 
 def _behind(order: Sequence[Head | Column], group: int) -> int:

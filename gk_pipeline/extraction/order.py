@@ -18,9 +18,10 @@ from itertools import groupby, pairwise
 from gk_pipeline.extraction.align import Alignment, Matched
 from gk_pipeline.extraction.anchors import Anchor, Slot
 from gk_pipeline.extraction.folding import BETWEEN_FIGURES, Folded
-from gk_pipeline.extraction.labels import find_labels
 from gk_pipeline.extraction.lines import lone_numbers
 from gk_pipeline.extraction.model import Status
+from gk_pipeline.extraction.unheaded import doubted_slots, heads_above
+from gk_pipeline.extraction.unread import unread_slots
 
 # So many rows must seem empty, and so many figures follow each other elsewhere, before they are taken for each other's.
 _MINIMUM_EMPTY = 3
@@ -34,10 +35,8 @@ _FIGURES_BEFORE = re.compile(rf"(?<![^\s\x1f])(?:{_FIGURE}{BETWEEN_FIGURES}*+)+$
 _LONGEST_BEFORE = 200
 # Of the end of a row no more than so many characters are looked at: it may hold a tab for every cell.
 _ROW_END = 40
-_ODD_FIGURE = re.compile(rf"\S{{0,3}}{_FIGURE}\S{{0,3}}[^\S\n]*(?:\n|$)")
-# No further above the first row stand its heads, in characters of the folded text.
-_LONGEST_HEADS = 120
 _MINIMUM_PAGES = 2
+_FORM_FEED = re.compile(r"[ \t\r]*\n?\f")
 # So many pages may follow the last whose number is seen.
 _PAGES_BEHIND = 2
 
@@ -53,33 +52,26 @@ def doubt_order(folded: Folded, alignment: Alignment) -> Alignment:
     doubted: dict[int, list[Slot]] = {}
     for anchor, _ in rows:
         if _is_torn_over_lines(folded.text, anchor.slots) or _may_be_shifted(folded.text, anchor.slots):
-            doubted[id(anchor)] = _doubted(anchor)
+            doubted[id(anchor)] = doubted_slots(anchor)
     empty = [a for a, row in rows if not a.slots and not row.is_heading and row.when_absent != "omit"]
     if empty:
         labelled = [anchor for anchor in (*alignment.rest, *alignment.others) if anchor.labels]
         claimed = {slot.start for anchor in labelled for slot in anchor.slots}
-        doubted |= {id(anchor): _doubted(anchor) for anchor in empty if _figure_follows(folded, anchor)}
+        below = {id(anchor): behind for (anchor, _), (behind, _) in pairwise(rows)}
+        doubted |= {id(a): slots for a in empty if (slots := unread_slots(folded, a, below.get(id(a))))}
         doubted |= _torn_labels(folded, rows, {start for start in claimed if start is not None})
     if len(empty) >= _MINIMUM_EMPTY and _stand_elsewhere(folded, rows):
-        doubted |= {id(anchor): _doubted(anchor) for anchor in empty}
+        doubted |= {id(anchor): doubted_slots(anchor) for anchor in empty}
     for _, pairs in groupby(rows, key=lambda pair: pair[1].table_id):
         table = list(pairs)
         if _stand_before_labels(folded, table) or _heads_in_other_order(folded, table):
             printed = [a for a, row in table if a.slots or not (row.is_heading or row.when_absent == "omit")]
-            doubted |= {id(anchor): _doubted(anchor) for anchor in printed}
-    doubted |= {id(anchor): _doubted(anchor) for anchor in _with_page_numbers(folded.text, rows)}
+            doubted |= {id(anchor): doubted_slots(anchor) for anchor in printed}
+    doubted |= {id(anchor): doubted_slots(anchor) for anchor in _with_page_numbers(folded.text, rows)}
     if not doubted:
         return alignment
     matched = tuple((replace(a, slots=doubted[id(a)]) if id(a) in doubted else a, row) for a, row in alignment.matched)
     return replace(alignment, matched=matched)
-
-
-def _doubted(anchor: Anchor) -> list[Slot]:
-    """The slots of a row without their values; one without a place where the row seemed empty."""
-    if not anchor.slots:
-        return [Slot(Status.AMBIGUOUS)]
-    ambiguous = (Status.REPORTED, Status.BLANK)
-    return [replace(s, status=Status.AMBIGUOUS, value=None) if s.status in ambiguous else s for s in anchor.slots]
 
 
 def _is_torn_over_lines(text: str, slots: Sequence[Slot]) -> bool:
@@ -88,11 +80,6 @@ def _is_torn_over_lines(text: str, slots: Sequence[Slot]) -> bool:
     if len(slots) < 2 or slots[0].separated or slots[0].in_cell:
         return False
     return any(s.end is not None and t.start is not None and "\n" in text[s.end : t.start] for s, t in pairwise(slots))
-
-
-def _figure_follows(folded: Folded, anchor: Anchor) -> bool:
-    """Whether the line below a label holds a figure that is none as it stands, such as `5?`."""
-    return anchor.behind < len(folded.norm) and bool(_ODD_FIGURE.match(folded.folded, folded.offset(anchor.behind)))
 
 
 def _may_be_shifted(text: str, slots: Sequence[Slot]) -> bool:
@@ -119,7 +106,7 @@ def _torn_labels(folded: Folded, rows: _Rows, claimed: Set[int]) -> dict[int, li
         if not behind.slots and not next_row.is_heading:
             before = _figures_before(folded, behind, folded.offset(anchor.start) if row.is_heading else start)
             if len(before) >= len(next_row.cells) and claimed.isdisjoint(before):
-                found[id(behind)] = _doubted(behind)
+                found[id(behind)] = doubted_slots(behind)
     return found
 
 
@@ -164,18 +151,21 @@ def _stand_before_labels(folded: Folded, table: _Rows) -> bool:
 def _heads_in_other_order(folded: Folded, table: _Rows) -> bool:
     """Whether the heads of the applicants stand in another order than the form's: total first, or columns exchanged.
 
-    The total stands on a level above most of them, so that it may come anywhere behind the first.
+    The total stands on a level above most of them, so that it may come anywhere behind the first; heads of several
+    lines each may come in any order of lines.
     """
     anchor, row = next(((anchor, row) for anchor, row in table if row.cells), table[0])
     if row.column_set != "applicant" or anchor.heads.get(row.column_set):
         return False
-    above = folded.norm[max(0, anchor.start - _LONGEST_HEADS) : anchor.start]
-    columns = [column for hit in find_labels(above) for column in hit.label.columns if column.column_set == "applicant"]
+    lines = heads_above(folded, anchor)
+    columns = [column for line in lines for column in line]
     first = next((place for place, column in enumerate(columns) if column.position == 1), None)
     if first is None:
         return False
-    parts = [column.position for column in columns if not column.is_total]
-    return any(column.is_total for column in columns[:first]) or parts != sorted(parts)
+    if all(len(line) == 1 for line in lines):
+        lines = [columns]  # a cell a line
+    parts = [[column.position for column in line if not column.is_total] for line in lines]
+    return any(column.is_total for column in columns[:first]) or any(line != sorted(line) for line in parts)
 
 
 def _on_line_of_next(folded: Folded, anchor: Anchor, behind: Anchor) -> bool:
@@ -194,6 +184,8 @@ def _with_page_numbers(text: str, rows: _Rows) -> Iterator[Anchor]:
     but a number count up outside of the rows, they are numbers of pages, and further ones may stand in the rows. A row
     of cells on lines of their own that does not add up to its total is not believed either.
     """
+    if "\f" in text:
+        yield from (anchor for anchor, _ in rows if any(_ends_page(text, slot) for slot in anchor.slots))
     if all(len(a.slots) == len(a.cells(row)) for a, row in rows if row.cells):
         return
     claimed = {slot.start for anchor, row in rows if row.cells for slot in anchor.slots[: len(anchor.cells(row))]}
@@ -207,6 +199,13 @@ def _with_page_numbers(text: str, rows: _Rows) -> Iterator[Anchor]:
             continue
         if has_total or any(isinstance(v, int) and 0 < v <= pages[-1] + _PAGES_BEHIND for v in alone if pages):
             yield anchor
+
+
+def _ends_page(text: str, slot: Slot) -> bool:
+    """Whether a figure is the last thing on a page, and the number of that page."""
+    if slot.end is None or not _FORM_FEED.match(text, slot.end):
+        return False
+    return _is_alone(text, slot) and slot.value == text.count("\f", 0, slot.end) + 1
 
 
 def _is_alone(text: str, slot: Slot) -> bool:

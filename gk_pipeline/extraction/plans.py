@@ -26,6 +26,8 @@ from gk_pipeline.extraction.grid import TablePlan
 from gk_pipeline.extraction.model import Fact, Status, UnmappedCell
 from gk_pipeline.extraction.tables import PrintedTable
 from gk_pipeline.extraction.tolerance import match_misprinted
+from gk_pipeline.extraction.unheaded import may_be_unheaded
+from gk_pipeline.extraction.yearly import may_be_yearly
 
 _REMEMBERED = 1024
 # The plan is one of tables: there is no text between their rows.
@@ -71,6 +73,8 @@ def plan_document(tables: tuple[TablePlan, ...], heads: PrintedHeads) -> Documen
         if alignment and may_have_copies(alignment):
             return None
         alignment = alignment and match_misprinted(_NO_TEXT, alignment)
+        if alignment and (may_be_unheaded(alignment) or may_be_yearly(alignment)):
+            return None
         facts = [
             _PlannedFact(*cell[:5], *_span(cell.slot), cell.label)
             for cell in (form_cells(alignment) if alignment else ())

@@ -17,11 +17,12 @@ from gk_pipeline.documents.places import page_of
 from gk_pipeline.extraction.align import Alignment, PrintedHeads, align, printed_heads
 from gk_pipeline.extraction.anchors import Anchor
 from gk_pipeline.extraction.copies import settle_copies
+from gk_pipeline.extraction.delimited import with_boundaries
 from gk_pipeline.extraction.facts import build_facts, digit_runs, unmapped_cells
 from gk_pipeline.extraction.folding import Folded, fold_document
 from gk_pipeline.extraction.identity import Identity, ReportSignals, identify, report_signals
 from gk_pipeline.extraction.labels import Hit, find_labels
-from gk_pipeline.extraction.lines import without_indices, without_page_numbers, without_strays
+from gk_pipeline.extraction.lines import without_furniture, without_indices, without_strays
 from gk_pipeline.extraction.model import Claim, Extraction, Fact, Outcome, Report, Run, Status, UnmappedCell
 from gk_pipeline.extraction.narrative import narrative_facts
 from gk_pipeline.extraction.order import doubt_order
@@ -30,6 +31,9 @@ from gk_pipeline.extraction.prose import read_claims
 from gk_pipeline.extraction.stream import stream_anchors
 from gk_pipeline.extraction.tables import PrintedTable, read_table, table_anchors
 from gk_pipeline.extraction.tolerance import match_misprinted
+from gk_pipeline.extraction.unheaded import doubt_unheaded
+from gk_pipeline.extraction.unread import with_unread
+from gk_pipeline.extraction.yearly import with_year_heads
 
 Span = tuple[int, int]
 _NO_SPAN = (sys.maxsize, sys.maxsize)
@@ -49,7 +53,8 @@ _PRINTED = frozenset({Status.REPORTED, Status.PLACEHOLDER, Status.AMBIGUOUS, Sta
 
 def read_document(document: Document, *, file_name: str | None = None) -> Extraction:
     """Everything a document says. Its outcome is `report` or `not_a_report`, the latter with the reasons."""
-    folded = fold_document(without_page_numbers(document.text, document.tables), document.tables)
+    text = without_furniture(document.text, document.tables)
+    folded = fold_document(text if document.tables else with_boundaries(text), document.tables)
     identity = identify(document, file_name=file_name)
     printed = _printed(document, folded, identity)
     claims = read_claims(
@@ -113,8 +118,10 @@ def _aligned(
 ) -> _Printed:
     alignment = align(anchors, heads)
     if alignment:
-        alignment = settle_copies(folded, alignment, _year(identity, alignment.form)[1])
-        alignment = doubt_order(folded, match_misprinted(folded, alignment))
+        year = _year(identity, alignment.form)[1]
+        alignment = with_year_heads(settle_copies(folded, alignment, year), year)
+        alignment = with_unread(folded, match_misprinted(folded, alignment))
+        alignment = doubt_unheaded(folded, doubt_order(folded, alignment))
     return _Printed(
         alignment.form if alignment else None,
         _layout(document, alignment),

@@ -7,12 +7,14 @@ the grammar of a value (`cells.py`), runs of digits that hold several values (`d
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from gk_pipeline.extraction.anchors import Slot
 from gk_pipeline.extraction.cells import (
     figures_alone,
     is_unit,
     match_note,
+    match_odd,
     match_placeholder,
     match_value,
     to_number,
@@ -27,6 +29,8 @@ _AFTER_VALUE = frozenset("(0123456789+/-—─" + CELL)
 # These make a figure a numbering or a date.
 _NUMBERS = frozenset("、.,)年月日")
 _DIGITS = re.compile("[0-9]+")
+# The words of a figure behind its digits.
+_GOES_ON = re.compile("[万亿千百余多]")
 _FIGURE_OR_BOUNDARY = re.compile(f"[0-9]+|{CELL}")
 
 
@@ -44,17 +48,17 @@ def slots_from(folded: Folded, position: int, stop: int) -> tuple[list[Slot], in
     unit: str | None = None
     while position < stop:
         if norm[position] == CELL:
-            if (
-                norm.startswith(CELL, position + 1)
-                and position + 1 < stop
-                and folded.on_one_line(position, position + 1)
-            ):
-                slots.append(Slot(Status.BLANK, in_cell=True))
+            slots += _empty_cell(folded, position, stop)
             position += 1
             continue
         piece = folded.piece(position)
         end = min(stop, piece.end)
         value = match_value(norm, position, end)
+        odd = None if value and value.end() == end else _odd(norm, position, end, piece)
+        if odd:
+            slots.append(odd)
+            position = end
+            continue
         if value:
             rest = norm[value.end() : end]
             text_follows = bool(rest) and rest[0] not in _AFTER_VALUE
@@ -78,10 +82,35 @@ def slots_from(folded: Folded, position: int, stop: int) -> tuple[list[Slot], in
             unit = unit or printed
             position = note.end() if note else end
         else:
+            _take_in(slots, folded, position, end)
             break
     for slot in slots if unit else ():
         slot.unit = slot.unit or unit
     return slots, position
+
+
+def _empty_cell(folded: Folded, position: int, stop: int) -> list[Slot]:
+    """The empty cell between the boundary at a place and the next, where nothing stands between them on one line."""
+    is_next = folded.norm.startswith(CELL, position + 1) and position + 1 < stop
+    return [Slot(Status.BLANK, in_cell=True)] if is_next and folded.on_one_line(position, position + 1) else []
+
+
+def _take_in(slots: Sequence[Slot], folded: Folded, position: int, end: int) -> None:
+    """Makes a value unreadable whose figure goes on in words on its line: `1.2 万条`."""
+    last = slots[-1] if slots else None
+    goes_on = _GOES_ON.match(folded.norm, position, end)
+    if last and last.status is Status.REPORTED and goes_on and folded.on_one_line(position - 1, position):
+        last.status, last.value, last.end = Status.UNREADABLE, None, folded.end_offset(goes_on.end())
+
+
+def _odd(norm: str, position: int, end: int, piece: Piece) -> Slot | None:
+    """The slot of a figure with letters in it that is all that stands up to `end`."""
+    odd = match_odd(norm, position, end)
+    if not odd or odd.end() != end:
+        return None
+    start, behind = odd.span("figure")
+    places = (start + piece.shift, behind + piece.shift)
+    return Slot(Status.UNREADABLE, None, None, *places, separated=piece.is_separated)
 
 
 def remark(folded: Folded, position: int) -> re.Match[str] | None:

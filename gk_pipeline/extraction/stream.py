@@ -28,6 +28,7 @@ from gk_pipeline.extraction.anchors import (
 from gk_pipeline.extraction.cells import (
     ends_in_value,
     match_note,
+    match_odd,
     match_placeholder,
     match_value,
     unit_in,
@@ -38,12 +39,15 @@ from gk_pipeline.extraction.model import Status
 from gk_pipeline.extraction.slots import remark, slots_from
 
 # A label may follow directly on these: the end of a value, of a remark, of a mark.
-_LEFT = frozenset("0123456789)/-—─%" + CELL)
+_LEFT = frozenset("0123456789)/-—─%OoQDlI?○〇◯零" + CELL)
 _RIGHT = frozenset("0123456789+/-—─" + CELL)
+_VALUES = (match_value, match_placeholder, match_odd)
 # What is quoted where no value could be read ends with its line or sentence: prose may follow.
 _SENTENCE = re.compile("[。；;]*[^\n。；;]*")
 # Of a list behind a label and its colon no more than this is quoted, in characters.
 _LONGEST_LIST = 60
+# A word in place of a figure, and the figures of the cells behind it.
+_WORD_THEN_FIGURES = re.compile(rf"[^\s{CELL}]{{1,4}}(?:[^\S\n]+[+-]?\d[\d.,]*)+(?=[^\S\n]*$)", re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -109,7 +113,7 @@ def _places(folded: Folded, hits: Sequence[Hit]) -> Iterator[_Place]:
         left = start == behind or norm[start - 1] in _LEFT or folded.separated(start) or ends_in_value(norm, start)
         right = values >= following or norm[values] in _RIGHT or folded.separated(values)
         right = right or (match_note(norm, values) is not None and not remark(folded, values))
-        if left and (right or match_value(norm, values, following) or match_placeholder(norm, values, following)):
+        if left and (right or any(match(norm, values, following) for match in _VALUES)):
             yield place
         behind = values
 
@@ -180,14 +184,17 @@ def _simple_heads(run: Sequence[_Place]) -> dict[str, Heads]:
 
 
 def _unread(folded: Folded, position: int, stop: int) -> list[Slot]:
-    """What stands on the line behind a label where it is no value: `约35元`, or a list behind a colon."""
+    """What stands on the line behind a label where it is no value: `约35元`, `缺 7`, or a list behind a colon."""
     if position >= len(folded.norm) or not folded.on_one_line(position - 1, position):
         return []
     end = min(folded.piece(position).end, stop)
     if folded.norm[position - 1] == ":":
         end = min(position + _LONGEST_LIST, len(folded.norm))
     elif not _holds_figure(folded.norm, position, end):
-        return []
+        words = _WORD_THEN_FIGURES.match(folded.folded, folded.offset(position))
+        if not words or words.end() > folded.end_offset(stop):
+            return []
+        end = folded.position(words.end())
     start = folded.offset(position)
     sentence = _SENTENCE.match(folded.text, start, folded.end_offset(end))
     printed = sentence.group().rstrip() if sentence else ""

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 from gk_pipeline.documents.model import Table
 from gk_pipeline.extraction.anchors import Anchor, Slot
-from gk_pipeline.extraction.contents import Content, content_of
+from gk_pipeline.extraction.contents import Content, Skeleton, content_of
 from gk_pipeline.extraction.folding import Folded
 from gk_pipeline.extraction.grid import TablePlan, TableSkeleton, plan_table
 from gk_pipeline.extraction.labels import Label
+from gk_pipeline.extraction.model import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,17 @@ class PrintedTable:
 
 def read_table(folded: Folded, table: Table, position: int, title: Label | None = None) -> PrintedTable:
     """Reads the cells of a table. `title` is the group of columns that the text right above it names, if any."""
-    rows, columns, _, widths, starts, ends = zip(*table.cells, strict=True) if table.cells else ((),) * 6
+    rows, columns, heights, widths, starts, ends = zip(*table.cells, strict=True) if table.cells else ((),) * 6
     text, traditional = folded.text, folded.is_traditional
     contents = [content_of(text[s:e], traditional) for s, e in zip(starts, ends, strict=True)]
-    skeleton = TableSkeleton(title, rows, columns, widths, tuple([content.skeleton for content in contents]))
+    cells = tuple([content.skeleton for content in contents])
+    merged = tuple([(k, rows) for k, rows in enumerate(heights) if rows > 1 and _prints_value(cells[k])])
+    skeleton = TableSkeleton(title, rows, columns, widths, cells, merged)
     return PrintedTable(position, plan_table(skeleton), starts, contents)
+
+
+def _prints_value(cell: Skeleton) -> bool:
+    return cell.is_value and cell.status is not Status.BLANK
 
 
 def table_anchors(folded: Folded, table: PrintedTable) -> Iterator[Anchor]:

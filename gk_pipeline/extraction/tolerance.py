@@ -41,9 +41,14 @@ def match_misprinted(folded: Folded, alignment: Alignment) -> Alignment:
     """
     rest = list(alignment.rest)
     read = {slot.start for anchor in (*rest, *alignment.others) for slot in anchor.slots}
+    known = {anchor.start for anchor in rest if anchor.rows}
     added: list[tuple[Anchor, Row]] = []
     for (before, first), (behind, last) in pairwise(alignment.matched):
-        in_text = [a for a in _unknown_in_text(folded, before, behind) if a.slots[0].start not in read]
+        in_text = [
+            anchor
+            for anchor in _unknown_in_text(folded, before, behind)
+            if anchor.slots[0].start not in read and anchor.start - len(anchor.number) not in known
+        ]
         rest += in_text
         missing = _missing(alignment, first, last)
         if missing:

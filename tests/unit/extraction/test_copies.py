@@ -76,3 +76,34 @@ def test_a_year_in_a_sentence_above_a_table_is_not_its_year() -> None:
 def test_the_same_table_twice_is_one_table() -> None:
     found = extraction("三、收到和处理政府信息公开申请情况", table(OWN), "附表", table(OWN))
     assert value(found, "app.new_received/natural_person") == (Status.REPORTED, 5)
+
+
+DOCUMENTS = (
+    "二、主动公开政府信息情况\n规章 0 0 0\n行政规范性文件 2 0 4\n行政许可 12\n行政处罚 7\n行政强制 0\n"
+    + "行政事业性收费 0\n"
+    + "本年度没有其他情况\n" * 12
+    + "三、收到和处理政府信息公开申请情况\n自然人 商业企业 科研机构 社会公益组织 法律服务机构 其他 总计"
+)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "青石县水利局2021年政府信息公开工作年度报告",
+        "2021年政府信息公开年度报告",
+        "附件2：青石县河道管理所2022年年度报告",
+    ],
+)
+def test_a_title_heads_all_the_tables_of_a_report(title: str) -> None:
+    found = extraction(DOCUMENTS, table(OWN), "五、存在的主要问题", title, "一、总体情况", DOCUMENTS, table(OTHER))
+    assert value(found, "app.new_received/natural_person") == (Status.REPORTED, 5)
+    assert value(found, "app.outcome_total/total") == (Status.REPORTED, 6)
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["县水利局2022年政府信息公开工作年度报告", "2022年政府信息公开工作年度报告", "上一篇：青石县水利局2021年年度报告"],
+)
+def test_a_title_that_may_be_the_own_one_tells_nothing(title: str) -> None:
+    found = extraction(DOCUMENTS, table(OWN), "五、存在的主要问题", title, "一、总体情况", DOCUMENTS, table(OTHER))
+    assert value(found, "app.new_received/natural_person") == (Status.AMBIGUOUS, None)

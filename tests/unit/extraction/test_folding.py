@@ -25,6 +25,18 @@ def test_an_offset_without_a_character_of_its_own_stands_for_the_next_one(offset
     assert fold_document(text).position(offset) == position
 
 
+@pytest.mark.parametrize("unseen", list("\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202c\u2060\ufeff"))
+def test_characters_without_a_width_separate_nothing(unseen: str) -> None:
+    folded = fold_document(f"主动{unseen}公开 {unseen}1{unseen}2")
+    assert folded.norm == "主动公开12"
+    assert [k for k in range(1, 6) if folded.separated(k)] == [4]
+
+
+@pytest.mark.parametrize("line", ["|", "│", "┃", "\t"])
+def test_lines_between_cells_are_boundaries(line: str) -> None:
+    assert fold_document(f"规章{line}1{line}2").norm == f"规章{CELL}1{CELL}2"
+
+
 def test_quotes_separate_nothing_and_blanks_do() -> None:
     folded = fold_document("主动“公开”政府 信息|12")
     norm = folded.norm

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gk_pipeline.extraction.lines import without_page_numbers
+from gk_pipeline.extraction.lines import without_furniture
 from gk_pipeline.extraction.model import Extraction, Status
 from gk_pipeline.extraction.read import read_document
 from tests.unit.extraction.reading import table_document, text_document
@@ -39,11 +39,50 @@ def test_page_numbers_are_no_values(number: str, place: int) -> None:
     assert facts["old.3.2"] == (Status.REPORTED, 22)
 
 
+RUNNING = (
+    ["http://www.qs.example/art/2024/1/20/art_12.html\t3/5", "2024/3/4 10:31\t青石县水利局年度报告"],
+    ["├────┼────┤"],
+    ["+-----+-----+"],
+    [TITLE, "3/8"],
+)
+
+
+@pytest.mark.parametrize("running", RUNNING)
+@pytest.mark.parametrize("place", [3, 4])
+def test_a_head_of_a_page_parts_no_label_from_its_value(running: list[str], place: int) -> None:
+    cells = [cell for row in ROWS for cell in row.split(" ")]
+    found = read(*running, *cells[: place * 3 - 2], *running, *cells[place * 3 - 2 :], *running)
+    assert values(found)["old.3.1.1"] == (Status.REPORTED, 19)
+    assert values(found)["old.3.1.2"] == (Status.BLANK, None)
+    assert values(found)["old.3.1.3"] == (Status.REPORTED, 3)
+
+
+@pytest.mark.parametrize("line", ["另行说明", "水利局 2017年1月印制"])
+def test_a_value_parted_from_its_label_is_not_blank(line: str) -> None:
+    cells = [cell for row in ROWS for cell in row.split(" ")]
+    facts = values(read(*cells[:9], line, *cells[9:]))
+    assert facts["old.3.1.3"] == (Status.AMBIGUOUS, None)
+
+
+def test_numbers_before_form_feeds_count_the_pages() -> None:
+    pages = "\n".join((TITLE, "附表", *(cell for row in ROWS for cell in row.split(" "))))
+    broken = pages.replace("传真申请数\n件\n", "传真申请数\n件\n7\n\f").replace("\n22\n", "\n22\n8\n\f")
+    assert values(read_document(text_document(broken)))["old.3.1.2"] == (Status.BLANK, None)
+
+
+@pytest.mark.parametrize(("number", "found"), [(1, (Status.AMBIGUOUS, None)), (7, (Status.REPORTED, 7))])
+def test_a_number_at_the_end_of_a_page_may_be_that_of_the_page(number: int, found: tuple[Status, object]) -> None:
+    cells = "\n".join((TITLE, "附表", *(cell for row in ROWS for cell in row.split(" "))))
+    facts = values(read_document(text_document(cells.replace("传真申请数\n件\n", f"传真申请数\n件\n{number}\n\f"))))
+    assert facts["old.3.1.2"] == found
+    assert facts["old.3.1.1"] == (Status.REPORTED, 19)
+
+
 def test_the_length_of_the_text_and_its_tables_stay() -> None:
     text = "1 2\n— 3 —\n4"
-    assert without_page_numbers(text, ()) == "1 2\n     \n4"
+    assert without_furniture(text, ()) == "1 2\n     \n4"
     document = table_document("指标|数量", "办结率|", "3/8")
-    assert without_page_numbers(document.text, document.tables) == document.text
+    assert without_furniture(document.text, document.tables) == document.text
 
 
 def test_a_number_alone_below_a_row_without_value_may_be_anything() -> None:

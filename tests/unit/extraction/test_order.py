@@ -83,6 +83,37 @@ def test_figures_before_their_labels_are_not_those_of_the_row_above(between: str
     assert statuses(facts, *REQUESTS) == {Status.AMBIGUOUS}
 
 
+def test_a_label_may_follow_a_figure_with_a_letter_directly() -> None:
+    labels = [label.removesuffix(" 件") for label in LABELS]
+    facts = read(
+        "".join(f"{label}{figure}" for label, figure in zip(labels, ["23", "19", "O", *FIGURES[3:]], strict=True))
+    )
+    assert (facts["old.3.1.2", None].status, facts["old.3.1.2", None].raw_text) == (Status.UNREADABLE, "O")
+    assert facts["old.3.1.3", None].value == 3
+
+
+@pytest.mark.parametrize("between", [" ", "\n"])
+def test_heads_that_change_places_are_seen(between: str) -> None:
+    swapped = APPLICANTS.replace("商业企业 科研机构", "科研机构 商业企业")
+    rows = [f"{label} {CELLS[key]}".replace(" ", between) for key, label in REQUESTS.items()]
+    facts = read(swapped.replace(" ", between), *rows)
+    assert statuses(facts, *REQUESTS) == {Status.AMBIGUOUS}
+    facts = read(APPLICANTS.replace(" ", between), *rows)
+    assert Status.AMBIGUOUS not in statuses(facts, *REQUESTS)
+
+
+def test_heads_of_two_lines_may_stand_in_any_order_of_lines() -> None:
+    heads = "法人或其他组织\n自然人 总计\n社会公益 法律服务\n商业企业 科研机构 其他\n组织 机构"
+    facts = read(heads, *requests()[1:])
+    assert Status.AMBIGUOUS not in statuses(facts, *REQUESTS)
+
+
+def test_a_group_of_heads_torn_by_the_end_of_a_line_is_no_head() -> None:
+    heads = "自然人 法人或其他组 总计\n织\n商业企业 科研机构 社会公益组织 法律服务机构 其他"
+    facts = read(heads, *requests(granted="（一）予以公开 7 1 0 0 0 1 8")[1:])
+    assert statuses(facts, "app.granted") == {Status.REPORTED}
+
+
 def test_rows_whose_figures_follow_in_a_block_are_not_blank() -> None:
     facts = read(*LABELS, *FIGURES)
     assert statuses(facts, *IDS) == {Status.AMBIGUOUS}
@@ -171,14 +202,34 @@ def test_a_row_printed_twice_in_a_row_with_other_figures_is_ambiguous() -> None:
     }
 
 
-def test_a_figure_with_a_letter_in_it_is_no_part_of_the_label() -> None:
-    def advice(row: str) -> list[object]:
-        above = ("指标名称 本年度 历年累计", "主动公开信息数 12 40", "政府公报 1 4")
-        facts = read(*above, row, "当面申请数 2 2", "复制费 0 1", "检索费 0 2")
-        return [fact.value for (key, _), fact in facts.items() if key == "loc.07" and fact.value is not None]
+@pytest.mark.parametrize(
+    ("row", "cells"),
+    [
+        ("网上咨询数 3 9", [("reported", "3"), ("reported", "9")]),
+        ("网上咨询数 O 6", [("unreadable", "O"), ("reported", "6")]),
+        ("网上咨询数 人次 l2 2O", [("unreadable", "l2"), ("unreadable", "2O")]),
+        ("网上咨询数\nO6\n7", [("unreadable", "O6"), ("reported", "7")]),
+        ("网上咨询数人次O67", [("ambiguous", "O67")] * 2),
+        ("网上咨询数人次2 O7", [("ambiguous", "2 O7")] * 2),
+    ],
+)
+def test_a_figure_with_a_letter_in_it_is_unreadable(row: str, cells: list[tuple[str, str]]) -> None:
+    above = ("指标名称 本年度 历年累计", "主动公开信息数 12 40", "政府公报 1 4")
+    facts = read(*above, row, "当面申请数 2 2", "复制费 0 1", "检索费 0 2")
+    advice = [facts["loc.07", column] for column in (None, "cumulative")]
+    assert [(str(fact.status), fact.raw_text) for fact in advice] == cells
+    assert facts["loc.11", None].value == 2
 
-    assert advice("网上咨询数 3 9") == [3, 9]
-    assert advice("网上咨询数 O 6") == []
+
+@pytest.mark.parametrize("printed", ["O6", "1?", "6 8O", "l2", "O"])
+@pytest.mark.parametrize("between", [" ", " 件 ", "\n", "：", "", "\n件\n", "件"])
+def test_a_letter_in_a_figure_makes_its_cell_alone_unreadable(printed: str, between: str) -> None:
+    labels = [label.removesuffix(" 件") for label in LABELS]
+    rows = [f"{label}{between}{figure}" for label, figure in zip(labels, FIGURES, strict=True)]
+    rows[2] = labels[2] + between + printed
+    facts = read(*rows)
+    assert (facts["old.3.1.2", None].status, facts["old.3.1.2", None].raw_text) == (Status.UNREADABLE, printed)
+    assert facts["old.3.1.3", None].value == 3
 
 
 def test_what_is_quoted_of_an_unread_value_ends_with_its_sentence() -> None:
@@ -191,7 +242,7 @@ def test_a_figure_with_other_characters_on_the_line_below_is_no_empty_cell() -> 
     rows[2] = LABELS[2] + "\n5?"
     rows[4] = LABELS[4]
     facts = read(*rows)
-    assert facts["old.3.1.2", None].status is Status.AMBIGUOUS
+    assert (facts["old.3.1.2", None].status, facts["old.3.1.2", None].raw_text) == (Status.UNREADABLE, "5?")
     assert facts["old.3.1.4", None].status is Status.BLANK
     assert facts["old.3.1.3", None].value == 3
 

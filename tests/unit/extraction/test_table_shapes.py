@@ -147,18 +147,35 @@ def test_review_values_are_found_behind_a_label_that_says_nothing() -> None:
     assert facts["rl.litigation_after.corrected"].value == 2
 
 
-def test_review_values_in_three_rows_belong_to_the_group_of_their_row() -> None:
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ("行政复议", "未经复议直接起诉", "复议后起诉"),
+        ("行政复议", "行政诉讼（未经复议直接起诉）", "行政诉讼（复议后起诉）"),
+        ("行政复议*2", "行政诉讼|未经复议直接起诉", "|复议后起诉"),
+    ],
+)
+def test_review_values_in_three_rows_belong_to_the_group_of_their_row(labels: tuple[str, str, str]) -> None:
+    heads = "结果维持|结果纠正|其他结果|尚未审结|总计"
     document = table_document(
         *ROWS,
-        "类别|结果维持|结果纠正|其他结果|尚未审结|总计",
-        "行政复议|2|1|3|1|7",
-        "未经复议直接起诉|0|0|4|0|4",
-        "复议后起诉|13|2|4|0|19",
+        ("类别*2|" if "*2" in labels[0] else "类别|") + heads,
+        f"{labels[0]}|2|1|3|1|7",
+        f"{labels[1]}|0|0|4|0|4",
+        f"{labels[2]}|13|2|4|0|19",
     )
     facts = facts_of(document)
     assert facts["rl.reconsideration.upheld"].value == 2
     assert facts["rl.litigation_direct.other"].value == 4
     assert facts["rl.litigation_after.total"].value == 19
+
+
+def test_litigation_that_does_not_say_of_which_kind_is_of_neither() -> None:
+    group = "结果维持|结果纠正|其他结果|尚未审结|总计"
+    rows = ("行政复议*5|行政诉讼*5", f"{group}|{group}", "2|1|3|1|7|13|2|4|0|19")
+    facts = facts_of(table_document(*ROWS, *rows))
+    assert not [key for key, fact in facts.items() if key.startswith("rl.litigation") and fact.value is not None]
+    assert facts["rl.reconsideration.total"].value in (7, None)
 
 
 @pytest.mark.parametrize("printed", ["1 2", "0 0", "00", "012", "1\u30002"])
