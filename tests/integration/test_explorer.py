@@ -25,7 +25,7 @@ import pytest
 import uvicorn
 from typer.testing import CliRunner
 
-from gk_pipeline.cli import app
+from gk_pipeline.cli.main import app
 from gk_pipeline.explorer.app import build_app
 from gk_pipeline.explorer.serve import evidence
 from gk_pipeline.paths import Paths

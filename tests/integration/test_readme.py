@@ -38,7 +38,7 @@ def test_both_languages_show_the_same_queries() -> None:
 
 
 def test_every_command_is_in_the_readme() -> None:
-    from gk_pipeline.cli import app
+    from gk_pipeline.cli.main import app
 
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     commands = [c.name or c.callback.__name__ for c in app.registered_commands if c.callback]

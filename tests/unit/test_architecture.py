@@ -36,7 +36,7 @@ def test_every_room_stands_in_the_layers() -> None:
 def test_help_is_light(command: list[str]) -> None:
     program = (
         "import sys; sys.argv[0] = 'gk'\n"
-        "from gk_pipeline.cli import app\n"
+        "from gk_pipeline.cli.main import app\n"
         f"try: app({command!r})\nexcept SystemExit: pass\n"
         f"print('LOADED', [name for name in {HEAVY!r} if name in sys.modules])"
     )

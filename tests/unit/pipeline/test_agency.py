@@ -5,7 +5,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from gk_pipeline.cli import app
+from gk_pipeline.cli.main import app
 from gk_pipeline.pipeline.agency import Question, read_lines
 
 

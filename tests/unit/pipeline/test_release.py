@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from gk_pipeline.cli import app
+from gk_pipeline.cli.main import app
 from gk_pipeline.lake.tables import ensure_tables, write_year
 from gk_pipeline.paths import Paths
 from gk_pipeline.pipeline import release as releases
