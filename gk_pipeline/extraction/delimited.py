@@ -25,9 +25,11 @@ _VALUE = re.compile(r'[ "]*(?:[+-]?\d[\d.,]*|[/\\*—–―_-]*|无)[ "]*')
 def with_boundaries(text: str) -> str:
     """The text with tabs for the separators in its delimited rows and their heads, as long as it was."""
     for separator in _SEPARATORS:
-        if sum(1 for _ in _row_ends(separator).finditer(text)) < _MINIMUM_ROWS:
+        if text.count(separator) < _MINIMUM_ROWS:
             continue
         lines = text.split("\n")
+        if sum(_ends_in_value(line, separator) for line in lines) < _MINIMUM_ROWS:
+            continue
         bounded = [_bounded(line, separator) if separator in line else line for line in lines]
         rows = [place for place, line in enumerate(bounded) if _is_row(line)]
         if len(rows) < _MINIMUM_ROWS:
@@ -38,14 +40,15 @@ def with_boundaries(text: str) -> str:
     return text
 
 
+def _ends_in_value(line: str, separator: str) -> bool:
+    """Whether a value stands behind the last separator of a line; most lines of prose are told apart by that."""
+    _, found, last = line.rpartition(separator)
+    return bool(found) and _VALUE.fullmatch(last.rstrip("\r")) is not None
+
+
 def _bounded(line: str, separator: str) -> str:
     """A line with boundaries for its separators, but for those in quotes or parentheses."""
     return _pieces(separator).sub(lambda piece: _BOUNDARY if piece[0] == separator else piece[0], line)
-
-
-@cache
-def _row_ends(separator: str) -> re.Pattern[str]:
-    return re.compile(f"{separator}{_VALUE.pattern}\r?$", re.MULTILINE)
 
 
 @cache
