@@ -109,11 +109,13 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "severity": finding.severity.value,
         "verdict": finding.verdict.value,
         "message": finding.message,
+        "message_zh": finding.message_zh,
         "expected": number(finding.expected),
         "actual": number(finding.actual),
         "fact_ids": list(finding.fact_ids),
         "claim_ids": list(finding.claim_ids),
         "suggestion": finding.suggestion,
+        "suggestion_zh": finding.suggestion_zh,
     }
 
 

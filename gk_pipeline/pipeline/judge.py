@@ -10,12 +10,14 @@ from dataclasses import dataclass, replace
 
 from gk_pipeline.extraction.model import Claim, Fact
 from gk_pipeline.rules.corroboration import corroborated_ids
-from gk_pipeline.rules.diagnosis import describe
+from gk_pipeline.rules.diagnosis import diagnose
 from gk_pipeline.rules.evaluate import evaluate
 from gk_pipeline.rules.findings import findings
+from gk_pipeline.rules.messages import suggestion
 from gk_pipeline.rules.model import Finding, RuleResult, Severity
 from gk_pipeline.rules.prose import compare_claims
 from gk_pipeline.rules.shares import compare_shares
+from gk_pipeline.rules.wording import chinese, english
 
 # Without a table there is nothing to hold the prose against.
 _NARRATIVE = "narrative"
@@ -47,7 +49,10 @@ def judge(
         results += compare_claims(facts, claims)
     results += compare_shares(facts, claims)
     found = findings(document_id, results, facts, claims, previous=previous)
-    if any(finding.severity is Severity.ERROR for finding in found):
-        suggestion = describe(form, facts)
-        found = [replace(f, suggestion=suggestion if f.severity is Severity.ERROR else None) for f in found]
+    if any(finding.severity is Severity.ERROR for finding in found) and (diagnosis := diagnose(form, facts)):
+        said, told = suggestion(english(), diagnosis), suggestion(chinese(), diagnosis)
+        found = [
+            replace(each, suggestion=said, suggestion_zh=told) if each.severity is Severity.ERROR else each
+            for each in found
+        ]
     return Judged(results, found, corroborated_ids(results))

@@ -71,11 +71,13 @@ def finding_row(finding: Finding, document_id: str, year: int | None) -> dict[st
         "severity": finding.severity.value,
         "verdict": finding.verdict.value,
         "message": finding.message,
+        "message_zh": finding.message_zh,
         "expected": finding.expected,
         "actual": finding.actual,
         "fact_ids": list(finding.fact_ids),
         "claim_ids": list(finding.claim_ids),
         "suggestion": finding.suggestion,
+        "suggestion_zh": finding.suggestion_zh,
         "parser_version": parser_version(),
     }
 

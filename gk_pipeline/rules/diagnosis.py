@@ -1,7 +1,7 @@
 """Where the error may lie: the fewest cells whose change would satisfy every sum of the form.
 
-Belongs here: the search, and naming the patterns people know. Does not: changing a value; what is printed stays, a
-suggestion stands beside it.
+Belongs here: the search, and telling the patterns people know. Does not: changing a value (what is printed stays, a
+suggestion stands beside it), saying it in words (`messages.py`).
 """
 
 from __future__ import annotations
@@ -10,12 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gk_pipeline.extraction.model import Fact, Number
-from gk_pipeline.rules.cells import FactKey, instance_name, sheet
+from gk_pipeline.rules.cells import FactKey, sheet
 from gk_pipeline.rules.equalities import equalities, others_printed
 
 # More repairs of the same size than this say nothing; the search stops there.
 _MAXIMUM_REPAIRS = 40
-_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +25,30 @@ class Change:
     printed: Number
     instead: Number
 
-    def __str__(self) -> str:
-        return f"{instance_name(self.key)} {self.instead} instead of {self.printed}"
-
 
 Repair = tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Requests counted under the wrong kind of applicant: a row has `number` in one column that another must take.
+
+    As many `other_rows` could be the one it happened in.
+    """
+
+    number: Number
+    giving: str
+    taking: str
+    indicator_id: str
+    other_rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """The smallest repairs of a report, and the pattern they show, if it is a known one."""
+
+    repairs: Sequence[Repair]
+    moved: Moved | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +79,11 @@ def repairs(form: str, facts: Sequence[Fact]) -> list[Repair]:
     return single or list(_pairs(printed, by_cell, failing))
 
 
-def describe(form: str, facts: Sequence[Fact]) -> str | None:
-    """The smallest repairs in words, None when there is none or too many to mean anything."""
+def diagnose(form: str, facts: Sequence[Fact]) -> Diagnosis | None:
+    """What would satisfy every sum, None when nothing small would or too much to mean anything."""
     found = repairs(form, facts)
-    if not found:
-        return None
     moved = _moved_column(found)
-    if moved:
-        return moved
-    if len(found) >= _MAXIMUM_REPAIRS:
-        return None
-    shown = "; or ".join(" and ".join(map(str, repair)) for repair in found[:_SHOWN])
-    more = f"; or one of {len(found) - _SHOWN} others" if len(found) > _SHOWN else ""
-    return f"{shown}{more} would satisfy every sum"
+    return Diagnosis(found, moved) if moved or 0 < len(found) < _MAXIMUM_REPAIRS else None
 
 
 def _sums(form: str, printed: Mapping[FactKey, Number]) -> Iterator[_Sum]:
@@ -127,17 +137,15 @@ def _alone_after(key: FactKey, value: Number, sums: Sequence[_Sum], open_sums: S
     return Change(key, value, value + delta) if not deltas and delta and value + delta >= 0 else None
 
 
-def _moved_column(found: Sequence[Repair]) -> str | None:
+def _moved_column(found: Sequence[Repair]) -> Moved | None:
     """The pattern of requests counted under the wrong kind of applicant: a row gives in one column what it takes."""
     pairs = [repair for repair in found if len(repair) == 2]
     if len(pairs) < len(found):
         return None
     for one, other in pairs:
-        moved = one.instead - one.printed
+        moved: Number = one.instead - one.printed
         if one.key[0] == other.key[0] and one.key[1] and other.key[1] and moved == other.printed - other.instead:
-            low, high = (one, other) if moved < 0 else (other, one)
-            rows = len({repair[0].key[0] for repair in pairs if repair[0].key[0] == repair[1].key[0]})
-            others = f" or {rows - 1} other row{'s' if rows > 2 else ''}" if rows > 1 else ""
-            where = instance_name((low.key[0], None)) + others
-            return f"{abs(moved)} counted under {low.key[1]} that belongs to {high.key[1]}, in {where}; the totals hold"
+            giving, taking = (one.key[1], other.key[1]) if moved < 0 else (other.key[1], one.key[1])
+            rows = {repair[0].key[0] for repair in pairs if repair[0].key[0] == repair[1].key[0]}
+            return Moved(max(moved, -moved), giving, taking, one.key[0], len(rows) - 1)
     return None

@@ -19,6 +19,7 @@ from gk_pipeline.rules.model import Finding, Outcome, RuleResult, Verdict
 from gk_pipeline.rules.prose import PROSE_RULE
 from gk_pipeline.rules.recognised import METHOD as RECOGNISED
 from gk_pipeline.rules.shares import SHARE_RULE
+from gk_pipeline.rules.wording import Wording, chinese, english
 
 # What the text says can mean something else than the table.
 _OF_PROSE = (PROSE_RULE, SHARE_RULE)
@@ -58,7 +59,8 @@ def findings(
             instance=result.instance,
             severity=result.severity,
             verdict=_verdict(result, by_id, proved),
-            message=_message(result, by_id, figures, stated),
+            message=_message(english(), result, by_id, figures, stated),
+            message_zh=_message(chinese(), result, by_id, figures, stated),
             expected=result.expected,
             actual=result.actual,
             fact_ids=result.fact_ids,
@@ -86,6 +88,7 @@ def _is_suspect(fact: Fact) -> bool:
 
 
 def _message(
+    say: Wording,
     result: RuleResult,
     facts: Mapping[str, Fact],
     figures: Mapping[tuple[Source, FactKey], Number],
@@ -93,13 +96,13 @@ def _message(
 ) -> str:
     claims = [stated[claim_id] for claim_id in result.claim_ids if claim_id in stated]
     if result.rule_id == SHARE_RULE:
-        return share_message(result, claims[1])
+        return share_message(say, result, claims[1])
     keys = [(fact.indicator_id, fact.column_id) for fact_id in result.fact_ids if (fact := facts.get(fact_id))]
     if result.rule_id == PROSE_RULE:
-        return prose_message(keys[0], result, [claim.raw_text for claim in claims])
+        return prose_message(say, keys[0], result, [claim.raw_text for claim in claims])
     if _identities()[result.rule_id].kind == "domain":
-        return value_message(instances_of(result.rule_id)[None].reading.test, keys[0], result.actual)
-    return rule_message(_reading(result, keys), figures)
+        return value_message(say, instances_of(result.rule_id)[None].reading.test, keys[0], result.actual)
+    return rule_message(say, _reading(result, keys), figures)
 
 
 def _reading(result: RuleResult, keys: Iterable[FactKey]) -> Reading:

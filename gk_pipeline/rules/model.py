@@ -57,8 +57,8 @@ class RuleResult(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A failed rule, in words. `rule_id` is an identity of the catalogue, `P01` for prose against table, or `P02` for a
-    share that the text states.
+    """A failed rule, in English and Chinese words. `rule_id` is an identity of the catalogue, `P01` for prose
+    against table, or `P02` for a share that the text states.
 
     `suggestion` says which cells could be wrong; the printed value is never changed.
     """
@@ -69,8 +69,10 @@ class Finding:
     severity: Severity
     verdict: Verdict
     message: str
+    message_zh: str
     expected: Number | None
     actual: Number | None
     fact_ids: tuple[str, ...]
     claim_ids: tuple[str, ...]
     suggestion: str | None = None
+    suggestion_zh: str | None = None

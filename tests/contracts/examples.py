@@ -122,11 +122,13 @@ GOOD: dict[str, Row] = {
         "severity": "error",
         "verdict": "source_error",
         "message": "7 is not 3 + 3",
+        "message_zh": "7 不是 3 + 3",
         "expected": Decimal("6"),
         "actual": Decimal("7"),
         "fact_ids": [f"{SHA20}:app.granted:total"],
         "claim_ids": [],
         "suggestion": None,
+        "suggestion_zh": None,
         "parser_version": "1.0.0",
     },
     "unmapped_cells": {

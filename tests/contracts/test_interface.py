@@ -38,7 +38,8 @@ COLUMNS = {
     "unit s, approximate b!, negated b!, scope s, raw_text s!, start_offset i32!, end_offset i32!, sentence s!, "
     "sentence_start i32!, sentence_end i32!, parser_version s!",
     "findings": "finding_id | finding_id s!, document_id s!, report_year i16, rule_id s!, instance s, severity s!, "
-    "verdict s!, message s!, expected dec, actual dec, fact_ids ls!, claim_ids ls!, suggestion s, parser_version s!",
+    "verdict s!, message s!, message_zh s!, expected dec, actual dec, fact_ids ls!, claim_ids ls!, suggestion s, "
+    "suggestion_zh s, parser_version s!",
     "unmapped_cells": "cell_id | cell_id s!, document_id s!, report_year i16, labels ls!, raw_text s!, value dec, "
     "status s!, start_offset i32!, end_offset i32!, parser_version s!",
     "release_changes": "subject, subject_id, from_version, to_version | document_id s!, report_year i16, subject s!, "

@@ -247,6 +247,7 @@ def _finding(paper: Paper, rule: str, severity: str, facts: list[str], claims: l
         "severity": severity,
         "verdict": "undecided",
         "message": "these two do not agree",
+        "message_zh": "这两项不一致",
         "fact_ids": facts,
         "claim_ids": claims,
     }

@@ -212,11 +212,13 @@ def _findings() -> list[Row]:
             "severity": severity,
             "verdict": "source_error",
             "message": f"{rule} does not hold",
+            "message_zh": f"{rule} 不成立",
             "expected": Decimal(21),
             "actual": Decimal(22),
             "fact_ids": [row_id(name, fact) for fact in facts],
             "claim_ids": [row_id(name, claim) for claim in claims],
             "suggestion": None,
+            "suggestion_zh": None,
             "parser_version": VERSION,
         }
 

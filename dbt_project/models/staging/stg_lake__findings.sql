@@ -12,11 +12,13 @@ select
 
     -- what it says
     message,
+    message_zh,
     expected,
     actual,
     fact_ids,
     claim_ids,
     suggestion,
+    suggestion_zh,
 
     -- provenance
     parser_version

@@ -10,7 +10,8 @@ from gk_pipeline.explorer.page import Asked, Page
 _FOUND = """
     select
         finding.finding_id, finding.report_year, report.agency_name, finding.agency_key, finding.document_id,
-        finding.rule_id, finding.instance, finding.severity, finding.verdict, finding.message, finding.suggestion,
+        finding.rule_id, finding.instance, finding.severity, finding.verdict, finding.message,
+        finding.message_zh, finding.suggestion, finding.suggestion_zh,
         finding.expected, finding.actual, finding.rule_expression, finding.rule_label_zh, finding.rule_label_en,
         (select min(fact_id) from bridge_finding_fact as bridge where bridge.finding_id = finding.finding_id) as fact_id
     from fct_finding as finding inner join dim_report as report using (document_id)

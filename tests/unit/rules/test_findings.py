@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from string import Formatter
 
 import pytest
 
@@ -11,6 +12,7 @@ from gk_pipeline.rules.findings import findings
 from gk_pipeline.rules.messages import cell_label
 from gk_pipeline.rules.model import Finding, Severity, Verdict
 from gk_pipeline.rules.prose import compare_claims
+from gk_pipeline.rules.wording import chinese, english
 
 from .reports import DOCUMENT, by_key, claim, fact, facts
 
@@ -43,6 +45,7 @@ def test_a_finding_says_what_was_read_and_what_was_expected() -> None:
             "OGI staff (0) should be Full-time OGI staff (excl. gazette and website staff) (0)"
             " + Part-time OGI staff (1) = 1."
         ),
+        message_zh="从事政府信息公开工作人员数（0） 应等于 专职人员数（0） + 兼职人员数（1） = 1。",
         expected=1,
         actual=0,
         fact_ids=("d:old.8.3", "d:old.8.3.1", "d:old.8.3.2"),
@@ -167,6 +170,35 @@ def test_messages_of_every_kind_of_rule() -> None:
     assert message("old2014", channels).endswith("other means (8) should be at most " + LABEL + " (7).")
 
 
+def test_messages_in_chinese_say_the_same() -> None:
+    def message(form: str, values: dict[str, int | Decimal], *claims: Claim, **context: object) -> str:
+        return only(form, facts(values), claims, **context).message_zh
+
+    assert message("old2014", {"old.9.2": 0, "old.9.3": 12}) == (
+        "当 举办各类培训班数（0） 等于 0 时，接受培训人员数（12） 应等于 0。"
+    )
+    assert message("old2014", {"old.6": Decimal("1.5")}) == "举报投诉数量（1.5） 应为整数。"
+    assert message("old2014", {"old.5": 3}, claim("old.5", 0, "未发生")) == (
+        "“行政诉讼数量”：正文称 0（未发生），表格为 3。"
+    )
+    previous = by_key([fact("app.carried_out[total]", 5)])
+    carried = {"app.carried_in[total]": 4}
+    assert message("fmt2021", carried, year=2022, agency_type="department", previous=previous) == (
+        "上年结转政府信息公开申请数量〔总计〕（4） 应等于 上年“结转下年度继续办理〔总计〕”（5）。"
+    )
+    channels = {f"old.1.2.{n}": 0 for n in range(1, 5)} | {"old.1.2.5": 8, "old.1.1": 7}
+    assert message("old2014", channels).endswith(
+        "、其他方式公开政府信息数（8）中的最大值 应不大于 主动公开政府信息数（7）。"
+    )
+
+
+def test_a_phrase_has_the_same_places_in_both_languages() -> None:
+    for (phrase, said), told in zip(english().phrases.items(), chinese().phrases.values(), strict=True):
+        places = [{name for _, name, _, _ in Formatter().parse(text) if name} for text in (said, told)]
+        assert places[0] == places[1], phrase
+        assert said and told
+
+
 LABEL = "Proactively disclosed government information entries (same information via several channels counts once)"
 
 
@@ -188,4 +220,4 @@ def test_the_one_row_that_stands_for_three_is_named() -> None:
     sheet = facts({f"{row}[org_other]": column.get(row, 0) for row in rows if row not in left_out})
     one = only("fmt2021", sheet)
     assert (one.instance, one.actual, one.expected) == ("org_other", 9, 5)
-    assert one.message.endswith(f"{cell_label(('app.other', 'org_other'))} (2) = 5.")
+    assert one.message.endswith(f"{cell_label(english(), ('app.other', 'org_other'))} (2) = 5.")
