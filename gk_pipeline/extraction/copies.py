@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -42,6 +42,11 @@ class _Copy:
     before: str
 
     @property
+    def start(self) -> int:
+        """Where its first row stands."""
+        return self.rows[0][0].start
+
+    @property
     def year(self) -> int | None:
         """The year its heading names, or the title above it, 0 for a part of a year; None without either.
 
@@ -70,11 +75,14 @@ def settle_copies(folded: Folded, alignment: Alignment, year: int | None) -> Ali
     Rows of copies that may as well be the report's own are its `rivals`.
     """
     form, known = alignment.form, _further_rows(alignment)
+    told: dict[int, bool] = {}
     for rows in tables_of(form).values() if known else ():
         runs = _runs(alignment, known, rows) if form.form in NATIONAL_FORMS else _unordered_runs(alignment, known)
         copies = _copies(folded, runs, rows)
         if len(copies) > 1 and _disagree(copies):
-            alignment = _settled(alignment, copies, _own(copies, year))
+            own = _own(copies, year) or _below_own(copies, told)
+            told |= {copy.start: copy is own for copy in copies} if own else {}
+            alignment = _settled(alignment, copies, own)
     repeated = _repeated(alignment) if known else []
     return replace(alignment, rivals=(*alignment.rivals, *repeated)) if repeated else alignment
 
@@ -159,8 +167,12 @@ def _size(rows: Sequence[Row]) -> int:
 
 
 def _is_whole(anchor: Anchor, row: Row) -> bool:
-    """Whether a row has a value for every cell: a copy is printed as the table is."""
-    return len(anchor.values(row)) == len(anchor.cells(row))
+    """Whether a row has a value for every cell: a copy is printed as the table is. Values may be glued together."""
+    values, cells = anchor.values(row), len(anchor.cells(row))
+    if len(values) == cells or anchor.in_table or not values or values[0].separated or values[0].in_cell:
+        return len(values) == cells
+    digits = sum((slot.end or 0) - (slot.start or 0) for slot in values)
+    return len(values) < cells <= digits
 
 
 def _begins_again(run: Sequence[Matched], anchor: Anchor, row: Row) -> bool:
@@ -188,6 +200,17 @@ def _own(copies: Sequence[_Copy], year: int | None) -> _Copy | None:
     if len(own) > 1 and own[0] is copies[0] and all(_is_of_other(copy, own[0]) for copy in own[1:]):
         del own[1:]
     return own[0] if len(own) == 1 and year is not None else None
+
+
+def _below_own(copies: Sequence[_Copy], told: Mapping[int, bool]) -> _Copy | None:
+    """The one copy that stands below a table of the report's own, where all others stand below one that is not.
+
+    `told` has the places of the copies of other tables, and whether each is the report's own: a heading over the first
+    of several tables is that of all of them.
+    """
+    above = [max((place for place in told if place < copy.start), default=None) for copy in copies]
+    own = [copy for copy, place in zip(copies, above, strict=True) if place is not None and told[place]]
+    return own[0] if len(own) == 1 and None not in above else None
 
 
 def _is_of_other(copy: _Copy, own: _Copy) -> bool:

@@ -1,46 +1,21 @@
-"""What the lines of a text tell: page numbers are none of its values, nor is a number left alone on a line.
+"""What the lines of a text tell: a number left alone on a line is none of its values, nor is the number of a row.
 
-Belongs here: lines that are furniture of the page, and values that do not stand where the others do. Does not: cutting
+Belongs here: values that do not stand where the others do. Does not: what belongs to the page (`furniture.py`), cutting
 text into labels and values (`stream.py`).
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from gk_pipeline.documents.model import Table
 from gk_pipeline.extraction.anchors import Anchor, Slot
 from gk_pipeline.extraction.cells import is_unit
 from gk_pipeline.extraction.folding import fold_label
 from gk_pipeline.extraction.model import Status
 
-# A line that is a page number and says so: `— 3 —`, `第3页 共8页`, `3/8`.
-_PAGE_NUMBER = re.compile(
-    r"^[ \t\u3000]*(?:[—–―─·-]+ ?\d{1,3} ?[—–―─·-]+"
-    r"|第 ?\d{1,3} ?页(?:[ ,，/]*共 ?\d{1,3} ?页)?|(?P<page>\d{1,3}) ?/ ?(?P<of>\d{1,3}))[ \t\u3000]*$",
-    re.MULTILINE,
-)
-# Lines around the cells of a table drawn with characters.
-_CORNERS = ("├", "┌", "┼", "╠", "+-", "+=")
-_RULING = re.compile(r"^[ \t]*[┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝+|│┃─━═=-]{3,}[ \t\r]*$", re.MULTILINE)
-# What a browser prints at the head and foot of a page: its address, the time.
-_ADDRESS = "://"
-_PRINTED_PAGE = re.compile(
-    r"^[ \t]*(?:https?://\S+(?:[ \t]+\d{1,3} ?/ ?\d{1,3})?|20\d\d[/-]\d{1,2}[/-]\d{1,2}[ ,]+\d{1,2}:\d\d.{0,80})"
-    r"[ \t\r]*$",
-    re.MULTILINE,
-)
-# A number alone on the last line of a page, as the form feed behind it tells.
-_FED_NUMBER = re.compile(r"^[ \t]*(\d{1,3})[ \t\r]*\n?\f", re.MULTILINE)
-# The title of a report is a running head when it stands so often.
-_TITLE_ENDS = re.compile(r"报告[ \t\r]*$", re.MULTILINE)
-_TIMES_RUNNING = 3
-_LONGEST_TITLE = 60
 _ALONE = re.compile(r"^[ \t\u3000]*(\d{1,3})[ \t\u3000]*\r?$", re.MULTILINE)
 # A text prints a row a line when this many rows do so, and this many times as many as do not.
 _MINIMUM_ROWS = 5
@@ -50,46 +25,6 @@ _MINIMUM_INDICES = 8
 _WIDEST_STEP = 3
 # A unit stands no further from its value, in characters.
 _NEAR = 40
-
-
-def without_furniture(text: str, tables: Sequence[Table]) -> str:
-    """The text with blanks for its page numbers, ruling lines, running heads and feet, as long as it was.
-
-    What stands in tables is left alone.
-    """
-    starts = [table.start for table in tables]
-    parts, behind = [], 0
-    for start, end in sorted(_furniture(text)):
-        table = bisect_right(starts, start) - 1
-        if start >= behind and not (table >= 0 and start < tables[table].end):
-            parts += [text[behind:start], " " * (end - start)]
-            behind = end
-    return "".join([*parts, text[behind:]]) if parts else text
-
-
-def _furniture(text: str) -> Iterator[tuple[int, int]]:
-    """The lines that belong to the page: start and end of each."""
-    for number in _PAGE_NUMBER.finditer(text):
-        if not number["of"] or int(number["page"]) <= int(number["of"]):
-            yield number.span()
-    if any(corner in text for corner in _CORNERS):
-        for line in _RULING.finditer(text):
-            yield line.span()
-    if _ADDRESS in text:
-        for line in _PRINTED_PAGE.finditer(text):
-            yield line.span()
-    fed = [*_FED_NUMBER.finditer(text)] if "\f" in text else []
-    if len(fed) > 1 and all(int(after[1]) == int(before[1]) + 1 for before, after in pairwise(fed)):
-        for number in fed:
-            yield number.span(1)
-    titles = [(text.rfind("\n", 0, title.start()) + 1, title.end()) for title in _TITLE_ENDS.finditer(text)]
-    printed = Counter(text[start:end].strip() for start, end in titles)
-    seen: set[str] = set()
-    for start, end in titles:
-        title = text[start:end].strip()
-        if title in seen and printed[title] >= _TIMES_RUNNING and len(title) <= _LONGEST_TITLE:
-            yield start, end
-        seen.add(title)
 
 
 def without_indices(anchors: Sequence[Anchor]) -> list[Anchor]:

@@ -92,6 +92,9 @@ def find_agency(text: str, titles: Sequence[Title]) -> str | None:
             name = _complete(_undouble(fuller), mentions, folded)
             if name:
                 return name
+    institution = next((title.name for title in titles if title.name and _is_institution(title.name)), None)
+    if institution:
+        return next((name for name in mentions if name.endswith(institution)), institution)
     own = _self_word(folded)
     for name in mentions:
         complete = _complete(name, mentions, folded) if _may_call_itself(name, own) else None
@@ -142,6 +145,11 @@ def _evidence(folded: str) -> Iterator[str]:
 
 def _clean(name: str) -> str:
     return _LEADING_WORDS.sub("", "".join(name.split()))
+
+
+def _is_institution(name: str) -> bool:
+    """Whether a name without a place is whole: a university, a hospital, a company. A centre is of some place."""
+    return classify_name(name).agency_type == "public_institution" and not name.endswith("中心")
 
 
 def _undouble(name: str) -> str:

@@ -40,6 +40,13 @@ _FORM_FEED = re.compile(r"[ \t\r]*\n?\f")
 # So many pages may follow the last whose number is seen.
 _PAGES_BEHIND = 2
 
+# The heads of columns of figures, as they follow on the heads of the labels and units: one match for each column.
+_HEADS_OF_LABELS = re.compile("指标|项目|内容|单位|名称")
+_HEAD_OF_FIGURES = re.compile(
+    r"(?:20)?\d\d年度?(?:发生数)?|(?:本年度?|历年)?累计|[本上去当前]年度?|上期|本期|同期|同比|增减|环比|增长"
+)
+_LONGEST_HEAD = 60
+
 # The rows of a table that stand in text, in printed order.
 _Rows = Sequence[Matched]
 
@@ -53,6 +60,7 @@ def doubt_order(folded: Folded, alignment: Alignment) -> Alignment:
     for anchor, _ in rows:
         if _is_torn_over_lines(folded.text, anchor.slots) or _may_be_shifted(folded.text, anchor.slots):
             doubted[id(anchor)] = doubted_slots(anchor)
+    doubted |= {id(anchor): doubted_slots(anchor) for anchor in _going_on_below(rows, alignment.rest)}
     empty = [a for a, row in rows if not a.slots and not row.is_heading and row.when_absent != "omit"]
     if empty:
         labelled = [anchor for anchor in (*alignment.rest, *alignment.others) if anchor.labels]
@@ -67,6 +75,8 @@ def doubt_order(folded: Folded, alignment: Alignment) -> Alignment:
         if _stand_before_labels(folded, table) or _heads_in_other_order(folded, table):
             printed = [a for a, row in table if a.slots or not (row.is_heading or row.when_absent == "omit")]
             doubted |= {id(anchor): doubted_slots(anchor) for anchor in printed}
+        if _has_further_columns(folded, table):
+            doubted |= {id(a): doubted_slots(a) for a, row in table if len(a.slots) == len(a.cells(row)) == 1}
     doubted |= {id(anchor): doubted_slots(anchor) for anchor in _with_page_numbers(folded.text, rows)}
     if not doubted:
         return alignment
@@ -89,6 +99,17 @@ def _may_be_shifted(text: str, slots: Sequence[Slot]) -> bool:
     if not ends or slots[0].status is not Status.BLANK:
         return False
     return text[ends[-1] : ends[-1] + _ROW_END].partition("\n")[0].rstrip(" \r").endswith("\t")
+
+
+def _going_on_below(rows: _Rows, rest: Sequence[Anchor]) -> Iterator[Anchor]:
+    """Rows of empty cells whose label may go on below, beside their figures: no label of the form has those."""
+    unknown = [anchor for anchor in rest if not anchor.rows and anchor.slots]
+    for (anchor, row), (behind, _) in pairwise(rows if unknown else ()):
+        if anchor.slots and all(slot.status is Status.BLANK for slot in anchor.slots):
+            below = next((other for other in unknown if anchor.start < other.start < behind.start), None)
+            printed = [slot for slot in below.slots if slot.status is not Status.BLANK] if below else []
+            if len(printed) == len(anchor.cells(row)) > 1:
+                yield anchor
 
 
 def _torn_labels(folded: Folded, rows: _Rows, claimed: Set[int]) -> dict[int, list[Slot]]:
@@ -166,6 +187,18 @@ def _heads_in_other_order(folded: Folded, table: _Rows) -> bool:
         lines = [columns]  # a cell a line
     parts = [[column.position for column in line if not column.is_total] for line in lines]
     return any(column.is_total for column in columns[:first]) or any(line != sorted(line) for line in parts)
+
+
+def _has_further_columns(folded: Folded, table: _Rows) -> bool:
+    """Whether the heads right above the rows name several columns of figures, where the form has one: a lone figure is
+    that of any of them, or glued to that of another. Tables with heads of their own for each group are not looked at.
+    """
+    if len({row.column_set for _, row in table if row.cells}) > 1:
+        return False
+    first = table[0][0].start
+    above = folded.norm[max(0, first - _LONGEST_HEAD) : first]
+    labels = [head.end() for head in _HEADS_OF_LABELS.finditer(above)]
+    return bool(labels) and len(_HEAD_OF_FIGURES.findall(above, labels[-1])) > 1
 
 
 def _on_line_of_next(folded: Folded, anchor: Anchor, behind: Anchor) -> bool:

@@ -20,9 +20,10 @@ from gk_pipeline.extraction.copies import settle_copies
 from gk_pipeline.extraction.delimited import with_boundaries
 from gk_pipeline.extraction.facts import build_facts, digit_runs, unmapped_cells
 from gk_pipeline.extraction.folding import Folded, fold_document
+from gk_pipeline.extraction.furniture import without_furniture
 from gk_pipeline.extraction.identity import Identity, ReportSignals, identify, report_signals
 from gk_pipeline.extraction.labels import Hit, find_labels
-from gk_pipeline.extraction.lines import without_furniture, without_indices, without_strays
+from gk_pipeline.extraction.lines import without_indices, without_strays
 from gk_pipeline.extraction.model import Claim, Extraction, Fact, Outcome, Report, Run, Status, UnmappedCell
 from gk_pipeline.extraction.narrative import narrative_facts
 from gk_pipeline.extraction.order import doubt_order
@@ -31,6 +32,7 @@ from gk_pipeline.extraction.prose import read_claims
 from gk_pipeline.extraction.stream import stream_anchors
 from gk_pipeline.extraction.tables import PrintedTable, read_table, table_anchors
 from gk_pipeline.extraction.tolerance import match_misprinted
+from gk_pipeline.extraction.torn_heads import with_torn_heads
 from gk_pipeline.extraction.unheaded import doubt_unheaded
 from gk_pipeline.extraction.unread import with_unread
 from gk_pipeline.extraction.yearly import with_year_heads
@@ -161,8 +163,9 @@ def _fronts(document: Document, folded: Folded, hits: Sequence[Hit]) -> tuple[Se
         if printed.plan.anchors:
             tables.append(printed)
         behind = end
-    in_text = stream_anchors(folded, outside, [start for start, _ in spans])
-    return tables, list(without_strays(document.text, without_indices(list(in_text))))
+    in_text = list(stream_anchors(folded, outside, [start for start, _ in spans]))
+    settled = list(without_strays(document.text, without_indices(in_text)))
+    return tables, with_torn_heads(folded, outside, settled)
 
 
 def _anchors(folded: Folded, tables: Sequence[PrintedTable], in_text: Sequence[Anchor]) -> list[Anchor]:

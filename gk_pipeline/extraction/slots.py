@@ -29,8 +29,8 @@ _AFTER_VALUE = frozenset("(0123456789+/-—─" + CELL)
 # These make a figure a numbering or a date.
 _NUMBERS = frozenset("、.,)年月日")
 _DIGITS = re.compile("[0-9]+")
-# The words of a figure behind its digits.
-_GOES_ON = re.compile("[万亿千百余多]")
+# The words of a figure behind its digits, a point that blanks part from them, what stands for a lost character.
+_GOES_ON = re.compile(r"[万亿千百余多]|\.(?=\d|$)|[\ufffd□■▯?*][0-9.\ufffd□■▯?*]*")
 _FIGURE_OR_BOUNDARY = re.compile(f"[0-9]+|{CELL}")
 
 
@@ -67,6 +67,7 @@ def slots_from(folded: Folded, position: int, stop: int) -> tuple[list[Slot], in
             slots.append(_slot(norm, value, piece))
             position = value.end()
             if text_follows:
+                _take_in(slots, folded, position, end)
                 break
             continue
         mark = match_placeholder(norm, position, end)
@@ -96,7 +97,7 @@ def _empty_cell(folded: Folded, position: int, stop: int) -> list[Slot]:
 
 
 def _take_in(slots: Sequence[Slot], folded: Folded, position: int, end: int) -> None:
-    """Makes a value unreadable whose figure goes on in words on its line: `1.2 万条`."""
+    """Makes a value unreadable whose figure goes on, on its line: `1.2 万条`, `1 . 2`, `1□59`."""
     last = slots[-1] if slots else None
     goes_on = _GOES_ON.match(folded.norm, position, end)
     if last and last.status is Status.REPORTED and goes_on and folded.on_one_line(position - 1, position):

@@ -10,41 +10,77 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from gk_pipeline.agencies.names import classify_name
 from gk_pipeline.extraction.dates import read_year
-from gk_pipeline.extraction.folding import fold
+from gk_pipeline.extraction.folding import CELL, fold
 
 _YEAR = r"(?P<year>20\d\d|二[〇○零ОOo0][一-龥〇○零ОOo0]{2})"
 _NAME = r"[一-龥()·\-]"
-_TOPIC = r"(?:政府|政务|党务)?(?:信息|政务|党务政务)公开"
-_REPORT = r"(?:工作)?(?:的)?(?:年度|年)?(?:工作)?(?:情况)?(?:的)?(?:总结)?(?:报告|年报|总结)"
-_B = r"[ \u3000]*"
+_B = r"[ \u3000_]*"
+# Blanks inside a word: titles are set wide, and a narrow page breaks them anywhere.
+_GAP = r"\s{0,4}"
+
+
+def _wide(*words: str) -> str:
+    """A pattern of words with gaps between their characters and behind them."""
+    return "(?:" + "|".join("".join(f"{char}{_GAP}" for char in word) for word in words) + ")"
+
+
+_TOPIC = f"{_wide('政府', '政务', '党务')}?{_wide('信息', '政务', '党务政务')}{_wide('公开')}"
+_REPORT = (
+    f"{_wide('工作')}?{_wide('的')}?{_wide('年度', '年')}?{_wide('工作')}?{_wide('情况')}?{_wide('的')}?"
+    rf"{_wide('总结')}?(?:报{_GAP}告|年{_GAP}报|总{_GAP}结)"
+)
+# A school year counts as the year it ends in.
+_OF_YEAR = rf"(?:20\d\d[-—–~至]{{1,2}})?{_YEAR}(?:{_GAP}学?年)?{_B}度?"
 _FORMS = (
-    # 某县2017年政府信息公开工作年度报告; 2017年度某县某镇政府信息公开工作报告
+    # 某县2017年政府信息公开工作年度报告; 2017年度某县某镇政府信息公开工作报告; (2017年)某局政府信息公开年报
     re.compile(
-        rf"(?P<who>{_NAME}{{2,40}})?{_B}{_YEAR}{_B}年?{_B}度?{_B}(?P<mid>{_NAME}{{0,40}}?){_B}{_TOPIC}{_B}{_REPORT}"
+        rf"(?P<who>{_NAME}{{2,40}})?{_B}{_OF_YEAR}(?:{_B}[)\]】])?{_B}(?P<mid>{_NAME}{{0,40}}?){_B}{_TOPIC}{_REPORT}"
     ),
-    # 某局政府信息公开工作2022年度报告; 某局政府信息公开工作年度报告(2022年)
-    re.compile(rf"(?P<who>{_NAME}{{2,40}}?)(?P<mid>){_B}{_TOPIC}工作?{_B}{_YEAR}{_B}年?度?{_REPORT}"),
-    re.compile(rf"(?P<who>{_NAME}{{2,40}}?)(?P<mid>){_B}{_TOPIC}{_REPORT}{_B}\({_YEAR}{_B}年?度?\)"),
+    # 某局政府信息公开工作2022年度报告
+    re.compile(rf"(?P<who>{_NAME}{{2,40}}?)(?P<mid>){_B}{_TOPIC}{_wide('工作')}?{_OF_YEAR}{_B}{_REPORT}"),
+    # 某局政府信息公开工作年度报告(2022年1月1日-12月31日); 某局政府信息公开年报2022
+    re.compile(
+        rf"(?P<who>{_NAME}{{2,40}}?)(?P<mid>){_B}{_TOPIC}{_REPORT}{_GAP}(?:\({_B})?{_OF_YEAR}"
+        rf"(?:[^()\n]{{0,24}}\)|(?={_B}\n(?!\s*20\d\d)))"
+    ),
 )
 # What each of them must hold, cheaper to look for.
 _CORES = (
-    re.compile(rf"{_YEAR}{_B}年?{_B}度?{_B}{_NAME}{{0,40}}?{_B}{_TOPIC}{_B}{_REPORT}"),
-    re.compile(rf"公开工作?{_B}{_YEAR}"),
-    re.compile(rf"\({_YEAR}"),
+    re.compile(rf"{_OF_YEAR}{_B}[)\]】]?{_B}{_NAME}{{0,40}}?{_B}{_TOPIC}{_REPORT}"),
+    re.compile(rf"公{_GAP}开{_GAP}{_wide('工作')}?{_YEAR}"),
+    re.compile(rf"(?:报{_GAP}告|年{_GAP}报|总{_GAP}结){_GAP}\(?{_B}{_YEAR}"),
 )
-# The lookahead only tells sooner where there is none.
-_ANCHOR = re.compile(r"公开(?=[^\n。;,报年总]{0,16}+[报年总])[^\n。;,]{0,16}?(?:报告|年报|总结)")
+_ANCHOR = re.compile(
+    rf"公\s{{0,4}}+开(?=[^。;,报年总]{{0,24}}+[报年总])(?=[^。;,]{{0,24}}?(?:报{_GAP}告|年{_GAP}报|总{_GAP}结))"
+)
 _ANY_YEAR = re.compile("20\\d\\d|二[〇○零ОOo0]")
 _REACH = 70
+_REACH_BEHIND = 70
 _LONGEST_HEAD = 2000
 # A title that goes on like this is that of a notice about reports, or a mention of a report.
 _OTHER_BEHIND = re.compile(
     rf"{_B}(?:》|编制|编写|编报|公布|发布工作|报送|格式|有关|撰写|的通知|工作的|的要求|填报|模板|范文)"
 )
-_OTHER_INSIDE = re.compile(r"关于|做好|按照|根据|印发|转发|通知|(?<!机构)编制|完成|上报|现将|发布|公布|我|本(?!溪)")
+_OTHER_INSIDE = re.compile(
+    r"关于|做好|按照|根据|印发|转发|通知|(?<!机构)编制|完成|上报|报送|现将|发布|公布|我|本(?!溪)"
+)
+# 关于某局2022年…的报告, 某局关于2022年…的报告.
+_ABOUT = re.compile("^关于(?:公开)?|关于$")
+# The site around a title that lost its line ends.
+_SITE = re.compile(r"^.*(?:首页|正文|(?:信息|政务)公开(?:工作)?(?:年度)?(?:年报|报告|专栏|目录|平台|指南)?)")
+# What an agency reports on besides.
+_BESIDES = re.compile(
+    r"(?:法治政府建设|依法行政|政务服务|电子政务|政府网站|网站建设|党务公开|政务公开|政府信息公开|政府信息)(?:工作)?"
+    r"(?:暨|和|与|及|以及)$|(?<=公司)企业$|年度$"
+)
 _LINE_OF_NAME = re.compile(rf"(?:.*[\s:：|])?(?P<who>{_NAME}{{3,40}})(?:{_B}{_YEAR}{_B}年度?)?")
-_LINE_OF_TOPIC = re.compile(rf"{_B}{_TOPIC}{_B}{_REPORT}{_B}(?=\n)")
+_LINE_OF_YEAR = re.compile(rf"{_B}{_YEAR}{_B}年?度?{_B}")
+_LINE_OF_TOPIC = re.compile(rf"{_B}{_TOPIC}{_REPORT}{_B}(?=\n)")
+_NAME_BEHIND = re.compile(rf"{_B}\((?P<who>{_NAME}{{3,40}})\)")
+# A line set wide, character by character.
+_WIDE_LINE = re.compile(r"^[ \u3000]*(?:[一-龥0-9][ \u3000]+){4,40}[一-龥0-9][ \u3000]*$", re.MULTILINE)
 _BODY = re.compile(r"一、|\(一\)|本报告|本年报|本年度报告|根据《|依据《|按照《|现将")
 
 
@@ -63,60 +99,117 @@ def find_titles(text: str) -> list[Title]:
 
     Lines far below the beginning of the body (links to other reports) are no titles. Empty when the head is cut off.
     """
-    folded = fold(text)
-    titles: list[Title] = []
-    limit = len(folded)
-    for title in _find(folded):
-        if title.start >= limit:
-            break
-        if not titles:
-            # The body begins where the text first speaks of itself behind the first title.
-            body = _BODY.search(folded, title.start)
-            limit = max(body.start() if body else title.start + _LONGEST_HEAD, title.start + 1)
-        titles.append(title)
-    return titles
+    folded = _WIDE_LINE.sub(_set_close, fold(text))
+    first = next(_find(folded, len(folded)), None)
+    if first is None:
+        return []
+    # The body begins where the text first speaks of itself behind the first title.
+    body = _BODY.search(folded, first.start)
+    limit = max(body.start() if body else first.start + _LONGEST_HEAD, first.start + 1)
+    return [title for title in _find(folded, limit + _REACH) if title.start < limit]
 
 
 def read_title(line: str) -> Title | None:
     """The title that one line holds, e.g. of `<title>`; None when it holds none."""
-    return next(_find(fold(line)), None)
+    folded = fold(line)
+    return next(_find(folded, len(folded)), None)
 
 
-def _find(folded: str) -> Iterator[Title]:
-    """Yields what reads like a title, looking only around the words that every title has: that keeps it fast."""
-    for anchor in _ANCHOR.finditer(folded):
-        left, right = max(anchor.start() - _REACH, 0), anchor.end() + _REACH
+def _find(folded: str, end: int) -> Iterator[Title]:
+    """Yields what reads like a title, looking only around the words that every title has: that keeps it fast.
+
+    Titles whose words stand behind `end` are not looked for.
+    """
+    behind = -1
+    for anchor in _ANCHOR.finditer(folded, 0, end):
+        left, right = max(anchor.start() - _REACH, 0), anchor.end() + _REACH_BEHIND
         if not _ANY_YEAR.search(folded, left, right):
             continue
+        found: list[Title] = []
         for form, core in zip(_FORMS, _CORES, strict=True):
             for match in form.finditer(folded, left, right) if core.search(folded, left, right) else ():
                 if match.start() <= anchor.start() < match.end() and (left == 0 or match.start() > left):
-                    yield from _title(folded, match)
-        yield from _over_two_lines(folded, anchor)
+                    found += _title(folded, match)
+        found += _over_lines(folded, anchor)
+        yield from (title for title in found if title.start > behind)  # not again what an anchor before has found
+        behind = max([behind, *(title.start for title in found)])
 
 
 def _title(folded: str, match: re.Match[str]) -> Iterator[Title]:
-    printed = match.group()
     year = read_year(match["year"])
-    if year is None or _OTHER_BEHIND.match(folded, match.end()) or _OTHER_INSIDE.search(_squeeze(printed)):
+    printed, whole = _squeeze(match.group()), _squeeze((match["who"] or "") + match["mid"])
+    is_about = _ABOUT.search(whole) is not None
+    if year is None or _OTHER_BEHIND.match(folded, match.end()):
         return
-    if _stands_free(folded, match.start()):
-        name: str | None = _squeeze((match["who"] or "") + match["mid"])
-        start = match.start()
-        if name in ("", "政府", "政务"):
-            name, start = _name_above(folded, start)
-            printed = (name or "") + printed
-        yield Title(_squeeze(printed), name, year, start)
+    if _OTHER_INSIDE.search(printed.replace("关于", "", 1) if is_about else printed):
+        return
+    name = _name_in(whole)
+    if name and (is_about or match.re is _FORMS[-1]) and not _names_agency(name):
+        return  # these words follow on each other in other texts too
+    is_cut = bool(name) and whole.endswith(name) and _SITE.match(whole) is not None
+    if is_cut:
+        printed = printed[max(printed.find(name), 0) :]
+    elif not _stands_free(folded, match.start()):
+        return
+    if name in ("", "政府", "政务"):
+        yield _named_outside(folded, match, printed, year)
+        return
+    above, start = (None, match.start()) if classify_name(name).place else _name_above(folded, match.start())
+    if above and match["who"] and _is_torn(above, name):
+        yield Title(above + printed, above + name, year, start)
+    else:
+        yield Title(printed, name, year, match.start())
 
 
-def _over_two_lines(folded: str, anchor: re.Match[str]) -> Iterator[Title]:
-    """A title whose line breaks behind the year: 某市人民政府2016年 / 政府信息公开工作年度报告."""
+def _named_outside(folded: str, match: re.Match[str], printed: str, year: int) -> Title:
+    """A title without a name, with the one in parentheses behind it or on the line above, if there is any."""
+    behind = _NAME_BEHIND.match(folded, match.end())
+    if behind and _names_agency(behind["who"]):
+        return Title(_squeeze(folded[match.start() : behind.end()]), behind["who"], year, match.start())
+    name, start = _name_above(folded, match.start())
+    return Title((name or "") + printed, name, year, start)
+
+
+def _name_in(printed: str) -> str:
+    """The name of the agency among what is printed where it stands in a title."""
+    name = _ABOUT.sub("", printed)
+    inner = _SITE.sub("", name)
+    if inner != name and (not inner or classify_name(inner).place):
+        name = inner
+    name = _BESIDES.sub("", name)
+    return name if name.count("(") == name.count(")") else name.strip("()")
+
+
+def _is_torn(above: str, name: str) -> bool:
+    """Whether two lines hold one name: neither says whose it is, and both together do."""
+    whole = classify_name(above + name)
+    return bool(whole.place and whole.agency_type) and classify_name(above).agency_type is None
+
+
+def _names_agency(name: str) -> bool:
+    kind = classify_name(name)
+    return bool(kind.place or kind.agency_type)
+
+
+def _set_close(line: re.Match[str]) -> str:
+    """A line set wide without its blanks, as long as it was."""
+    return _squeeze(line.group()).ljust(len(line.group()))
+
+
+def _over_lines(folded: str, anchor: re.Match[str]) -> Iterator[Title]:
+    """A title on lines of its own: 某市人民政府2016年 / 政府信息公开工作年度报告, or with the year above the name."""
     line_start = folded.rfind("\n", 0, anchor.start()) + 1
     line = _LINE_OF_TOPIC.match(folded, line_start)
-    above = _LINE_OF_NAME.fullmatch(folded, folded.rfind("\n", 0, line_start - 1) + 1, line_start - 1) if line else None
-    year = read_year(above["year"]) if above and above["year"] else None
-    if line and above and year:
-        yield Title(_squeeze(folded[above.start("who") : line.end()]), above["who"], year, above.start("who"))
+    above_start = folded.rfind("\n", 0, line_start - 1) + 1
+    above = _LINE_OF_NAME.fullmatch(folded, above_start, line_start - 1) if line else None
+    if line and above and above_start:
+        top_start = folded.rfind("\n", 0, above_start - 1) + 1
+        top = _LINE_OF_YEAR.fullmatch(folded, top_start, above_start - 1)
+        printed = above["year"] or (top["year"] if top else None)
+        year = read_year(printed) if printed else None
+        if year:
+            start = above.start("who") if above["year"] else top_start
+            yield Title(_squeeze(folded[start : line.end()]), above["who"], year, start)
 
 
 def _name_above(folded: str, start: int) -> tuple[str | None, int]:
@@ -131,7 +224,7 @@ def _name_above(folded: str, start: int) -> tuple[str | None, int]:
 
 
 def _stands_free(folded: str, start: int) -> bool:
-    return start == 0 or folded[start - 1] in " \t\u3000\n\r#|:_>-\xa0*"
+    return start == 0 or folded[start - 1] in f" \u3000\n\r#:_>-\xa0*([【{CELL}"
 
 
 def _squeeze(text: str) -> str:

@@ -35,8 +35,10 @@ def _headed(anchor: Anchor, row: Row, year: int | None) -> Anchor:
     years = _years(anchor, row)
     if not years:
         return anchor
-    heads = {name: known for name, known in anchor.heads.items() if name != row.column_set}
     own = [place for place, named in years.items() if named == year]
+    if not own and len(years) == 1:
+        return anchor  # the heads beside it are sure
+    heads = {name: known for name, known in anchor.heads.items() if name != row.column_set}
     if len(own) == 1:
         known = anchor.heads.get(row.column_set, Heads(()))
         others = [(c, place) for c, place in zip(known.columns, known.places, strict=False) if place not in years]
@@ -46,12 +48,16 @@ def _headed(anchor: Anchor, row: Row, year: int | None) -> Anchor:
 
 
 def _years(anchor: Anchor, row: Row) -> dict[int, int]:
-    """The years that head the values of a row in the same words, by their places; none unless there are several."""
+    """The years that head the values of a row in the same words, by their places; one alone only where the head beside
+    it is that of another column."""
     if row.column_set not in _column_sets() or not anchor.in_table:
         return {}
     heads = {slot.column: anchor.head_texts.get(slot.column, "") for slot in anchor.slots if slot.column is not None}
     named = {place: year for place, head in heads.items() if (year := _YEAR.fullmatch(head))}
     words = [year["rest"] for year in named.values()]
+    beside = anchor.heads.get(row.column_set)
+    if len(named) == 1 and beside and all(column.position > 1 for column in beside.columns):
+        words *= 2
     return {place: 2000 + int(year["year"]) for place, year in named.items() if words.count(year["rest"]) > 1}
 
 

@@ -33,7 +33,7 @@ def extraction(*parts: str) -> Extraction:
 
 def value(found: Extraction, key: str) -> tuple[Status, object]:
     indicator, _, column = key.partition("/")
-    return next((f.status, f.value) for f in found.facts if (f.indicator_id, f.column_id) == (indicator, column))
+    return next((f.status, f.value) for f in found.facts if (f.indicator_id, f.column_id or "") == (indicator, column))
 
 
 @pytest.mark.parametrize(
@@ -107,3 +107,32 @@ def test_a_title_heads_all_the_tables_of_a_report(title: str) -> None:
 def test_a_title_that_may_be_the_own_one_tells_nothing(title: str) -> None:
     found = extraction(DOCUMENTS, table(OWN), "五、存在的主要问题", title, "一、总体情况", DOCUMENTS, table(OTHER))
     assert value(found, "app.new_received/natural_person") == (Status.AMBIGUOUS, None)
+
+
+@pytest.mark.parametrize("years", [("2021", "2022"), ("2022", "2021")])
+def test_a_heading_over_the_first_of_several_tables_is_that_of_all(years: tuple[str, str]) -> None:
+    heads = "信息内容 本年制发件数 本年废止件数 现行有效件数\n规章"
+    own = DOCUMENTS.replace("规章", heads, 1)
+    documents = {"2022": own, "2021": own.replace("2 0 4", "1 1 3")}
+    requests = {"2022": table(OWN), "2021": table(OTHER)}
+    found = extraction(*(part for year in years for part in (f"{year}年度数据", documents[year], requests[year])))
+    assert value(found, "pub.normdocs.in_force") == (Status.REPORTED, 4)
+    assert value(found, "app.new_received/natural_person") == (Status.REPORTED, 5)
+    assert value(found, "app.outcome_total/total") == (Status.REPORTED, 6)
+
+
+def test_figures_of_two_copies_that_are_glued_together_are_never_mixed() -> None:
+    def glued(values: tuple[tuple[int, int], ...]) -> str:
+        heads = "自然人商业企业科研机构社会公益组织法律服务机构其他总计"
+        return f"{heads}\n{table(values)}".replace(" ", "")
+
+    def digits(found: Extraction) -> dict[str, str]:
+        return {run.keys[0][0]: run.digits for run in found.runs}
+
+    found = digits(extraction("2021年收到和处理申请情况", glued(OTHER), "2022年收到和处理申请情况", glued(OWN)))
+    assert (found["app.new_received"], found["app.granted"], found["app.outcome_total"]) == (
+        "5100006",
+        "3100004",
+        "5100006",
+    )
+    assert not digits(extraction("甲表", glued(OTHER), "乙表", glued(OWN)))

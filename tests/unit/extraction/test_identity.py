@@ -44,12 +44,60 @@ def who(text: str, **declared: str) -> str | None:
         ("白水街道2017年政府信息公开工作年度报告", None, "清河县白水街道办事处", 2017),
         ("清河经济开发区2017年政府信息公开工作年度报告", None, "清河经济开发区管委会", 2017),
         ("本溪市人民政府2017年政府信息公开工作年度报告", None, "本溪市人民政府", 2017),
+        ("清河县审计局关于2017年度政府信息公开工作情况的报告", None, "清河县审计局", 2017),
+        ("关于清河县审计局2017年政府信息公开工作年度报告", None, "清河县审计局", 2017),
+        ("清河县审计局政府信息公开2017年工作年度报告", None, "清河县审计局", 2017),
+        ("清河县审计局政府信息公开年报2017", None, "清河县审计局", 2017),
+        ("清河县审计局政府信息公开年报\n(2017年度)", None, "清河县审计局", 2017),
+        ("清河县政府信息公开年度报告(2017年1月1日-12月31日)", None, "清河县人民政府", 2017),
+        (
+            "【2017】清河县审计局政府信息公开工作年度报告",
+            "2017】清河县审计局政府信息公开工作年度报告",
+            "清河县审计局",
+            2017,
+        ),
+        (
+            "2017年政府信息公开工作年度报告（清河县审计局）",
+            "2017年政府信息公开工作年度报告(清河县审计局)",
+            "清河县审计局",
+            2017,
+        ),
+        ("清河县审计局2017年法治政府建设暨政府信息公开工作年度报告", None, "清河县审计局", 2017),
+        ("清河县审计局2016-2017学年信息公开年度报告", None, "清河县审计局", 2017),
+        ("清河县审计局2017年政府信\n息公开工作年度报告", None, "清河县审计局", 2017),
+        ("清河县审计局2017\n年政府信息公开工作年度报\n告", None, "清河县审计局", 2017),
+        ("清河县审\n计局2017年政府信息公开工作年度报告", None, "清河县审计局", 2017),
+        ("2017年度\n清河县审计局\n政府信息公开工作年度报告", None, "清河县审计局", 2017),
+        ("清河县审计局 2017 年 度 政 府 信 息 公 开 年 报", None, "清河县审计局", 2017),
+        ("清 河 县 审 计 局\n2 0 1 7 年 政 府 信 息 公 开 年 报", None, "清河县审计局", 2017),
     ],
 )
 def test_titles(head: str, title: str | None, agency: str, year: int) -> None:
     found = identify(text_document(f"{MENU}{head}{BODY}{FOOTER}"))
     assert (found.agency_name, found.year, found.year_evidence) == (agency, year, "title")
     assert found.title == (title or "".join(head.split()).lstrip("#"))
+
+
+@pytest.mark.parametrize("between", ["", " ", "|", "\t", " > "])
+def test_the_site_around_a_title_is_no_part_of_it(between: str) -> None:
+    line = between.join(("首页", "政务公开", "政府信息公开年报", "清河县审计局2017年政府信息公开工作年度报告"))
+    found = identify(text_document(f"{line}{between}发布日期:2018-01-05{BODY}"))
+    assert (found.agency_name, found.year, len(found.titles)) == ("清河县审计局", 2017, 1)
+    far = between.join(("网站首页", "新闻中心", "互动交流", "办事服务", "数据开放")) * 3
+    assert who(f"{far}{between}{line}{between}发布日期:2018-01-05{BODY}") == "清河县审计局"
+
+
+def test_a_list_of_years_below_a_name_is_no_title() -> None:
+    menu = "清河县审计局政府信息公开年报\n2019\n2018\n2017\n"
+    assert identify(text_document(f"{menu}清河县审计局2017年政府信息公开年报{BODY}")).year == 2017
+    assert not identify(text_document(f"{menu}{BODY}")).titles
+
+
+@pytest.mark.parametrize("name", ["东山大学", "华源投资有限公司", "协和医院"])
+def test_an_institution_needs_no_place(name: str) -> None:
+    assert who(f"{name}2017年信息公开年度报告\n来源:东山省教育厅\n{BODY}") == name
+    assert who(f"{name}2017年信息公开年度报告\n填报单位:东山市{name}\n{BODY}") == f"东山市{name}"
+    assert who(f"政务服务中心2017年信息公开年度报告\n{BODY}") is None
 
 
 def test_the_title_the_report_gives_itself_counts_more_than_that_of_the_page() -> None:
@@ -92,6 +140,8 @@ def test_the_format_and_the_file_name_stand_in_for_a_title_that_the_text_lacks()
         "国办公开办函〔2019〕60号",
         "东山省2018年政府信息公开年度报告编制要求",
         "总体良好。清河县2016年政府信息公开年度报告见网站",
+        "互动交流政府信息公开年报2016\n",
+        "关于开展2016年政府信息公开年度报告",
     ],
 )
 def test_what_is_no_title(line: str) -> None:

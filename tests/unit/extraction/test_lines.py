@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gk_pipeline.extraction.lines import without_furniture
+from gk_pipeline.extraction.furniture import without_furniture
 from gk_pipeline.extraction.model import Extraction, Status
 from gk_pipeline.extraction.read import read_document
 from tests.unit.extraction.reading import table_document, text_document

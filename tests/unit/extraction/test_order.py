@@ -255,3 +255,54 @@ def test_an_empty_cell_at_both_ends_of_a_row_may_shift_it(cells: str, status: St
     facts = read(*lines)
     assert facts["app.partial", "org_research"].status is status
     assert statuses(facts, "app.granted", "app.carried_out") == {Status.REPORTED}
+
+
+FURTHER = ["本年度历年累计", "2015年2016年", "上年数本年数", "2016年2015年增减", "累计本年"]
+
+
+@pytest.mark.parametrize("heads", FURTHER)
+@pytest.mark.parametrize("between", ["", " "])
+def test_lone_figures_below_heads_of_several_columns_are_not_believed(heads: str, between: str) -> None:
+    rows = [f"{label}{between}{figure}7" for label, figure in zip(LABELS, FIGURES, strict=True)]
+    facts = read(f"统计指标{between}单位{between}{heads}", *rows)
+    assert statuses(facts, *IDS) == {Status.AMBIGUOUS}
+
+
+@pytest.mark.parametrize("heads", ["统计数", "本年度", "2016年", "数量"])
+def test_one_head_is_that_of_the_figures(heads: str) -> None:
+    rows = [f"{label}{figure}" for label, figure in zip(LABELS, FIGURES, strict=True)]
+    facts = read(f"（2016年度）统计指标单位{heads}", *rows)
+    assert [facts[(key, None)].value for key in IDS] == VALUES
+
+
+def test_heads_of_other_rows_do_not_head_a_lone_figure() -> None:
+    facts = read(
+        "信息内容 本年制发件数 本年废止件数 现行有效件数",
+        *("规章 0 0 0", "行政规范性文件 2 0 4"),
+        *("行政许可 12", "行政处罚 7", "行政强制 0", "行政事业性收费 0.5"),
+    )
+    assert [facts[(f"pub.{key}.decisions", None)].value for key in ("licensing", "penalty", "coercion")] == [12, 7, 0]
+
+
+def test_empty_cells_beside_the_first_line_of_a_label_are_not_its_own() -> None:
+    lines = [f"|{label}|{CELLS[key].replace(' ', '|')}|" for key, label in REQUESTS.items()]
+    assert lines[4].startswith("|1.属于国家秘密|")
+    lines[4:5] = ["|1.属于国家秘密||||||||", "|而不能公开的|0|0|0|0|0|1|1|"]
+    facts = read(*lines)
+    assert facts[("app.denied.state_secret", "total")].status is Status.AMBIGUOUS
+    assert facts[("app.denied.third_party", "total")].value == 1
+    del lines[5]
+    assert read(*lines)[("app.denied.state_secret", "total")].status is Status.BLANK
+
+
+@pytest.mark.parametrize("printed", ["1\ufffd", "1□9", "4?", "1*2", "0　．　35", "1 .2"])
+@pytest.mark.parametrize("before", ["", " "])
+def test_a_figure_of_which_a_character_is_lost_or_apart_is_not_read_in_part(printed: str, before: str) -> None:
+    labels = [label.replace(" ", before) for label in LABELS]
+    rows = [f"{label}{before}{figure}" for label, figure in zip(labels, FIGURES, strict=True)]
+    rows[3] = f"{labels[3]}{before}{printed}"
+    for text in ("\n".join(rows), "".join(rows)):
+        facts = read(text)
+        assert facts[("old.3.1.3", None)].value is None
+        assert facts[("old.3.1.3", None)].status is not Status.BLANK
+        assert facts[("old.3.1.1", None)].value == 19

@@ -61,3 +61,15 @@ def test_a_cumulative_column_beside_two_years_is_kept() -> None:
     rows = tuple((f"{label}|{900 + number}", own, other) for number, (label, own, other) in enumerate(LOCAL))
     facts = facts_of(rows, "指标名称|单位|累计数|2015年度|2016年度", own_first=False)
     assert (facts["loc.01"].value, facts["loc.01:cumulative"].value) == (12, 900)
+
+
+@pytest.mark.parametrize("heads", ["2016年|累计", "16年度|历年累计"])
+def test_one_year_beside_a_cumulative_column_is_that_of_the_values(heads: str) -> None:
+    local = facts_of(LOCAL, f"指标名称|单位|{heads}", own_first=True)
+    assert [local[key].value for key in ("loc.01", "loc.07", "loc.01:cumulative")] == [12, 6, 1040]
+
+
+def test_another_year_beside_a_cumulative_column_is_not_the_own_one() -> None:
+    local = facts_of(LOCAL, "指标名称|单位|2015年|累计", own_first=True)
+    assert local["loc.01:cumulative"].value == 1040
+    assert "loc.01" not in local or local["loc.01"].value is None
