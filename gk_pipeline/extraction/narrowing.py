@@ -22,6 +22,13 @@ _YEAR = re.compile(
 )
 _CARRIED = tuple(carried + to for carried in ("结转", "转结", "顺延") for to in ("", "至", "到", "入"))
 _ASIDE = re.compile(r"\([^()]*\)")
+# A body below a government that does what is counted: 市教育局收到, 县政府办公室举办. Matches overlap.
+_ACTS = re.compile(
+    r"(?=(?P<body>(?<![全各本我该])[省市州县区旗镇乡][一-龥]{0,12}?(?:局|委员会|委|厅|办公室|办|部|中心|街道|镇|乡))"
+    r"(?:共|全年|累计|总共|今年|本年度?|\d{4}年度?|主动|依法|先后|直接|新|分别|牵头)*"
+    r"(?:收到|接到|受理|办理|答复|举办|召开|开展|组织|公开|发布|公布|配备|设立|安排))"
+)
+_WHOLE = re.compile(r"全[省市州县区旗镇乡系]|我[省市州县区旗镇乡局委厅办]|本[省市州县区旗镇乡局委厅办机单]")
 
 
 @dataclass(slots=True)
@@ -110,6 +117,26 @@ def narrowed(pattern: ClaimPattern, place: Place) -> str | None:
             continue
         return scope.scope
     return None
+
+
+def is_of_another(words: str, agency: str) -> bool:
+    """Whether the words before a figure name a body that counts it, and that body is not who reports.
+
+    A body is who reports when its characters stand in the agency's name in their order: 市住建局 for a
+    市住房和城乡建设局, but no 市政府办公室 for a 市人民政府.
+    """
+    bodies = [match.span("body") for match in _ACTS.finditer(words)]
+    if not bodies:
+        return False
+    end = max(end for _, end in bodies)
+    if _WHOLE.search(words, end):
+        return False
+    return not any(_is_short_for(words[start:behind], agency) for start, behind in bodies if behind == end)
+
+
+def _is_short_for(body: str, agency: str) -> bool:
+    letters = iter(agency)
+    return all(letter in letters for letter in body)
 
 
 def without_rivals(readings: list[Reading], body: str) -> list[Reading]:

@@ -21,6 +21,7 @@ from gk_pipeline.extraction.model import Claim
 from gk_pipeline.extraction.narrowing import (
     Place,
     Reading,
+    is_of_another,
     narrowed,
     parts_of_year,
     without_rivals,
@@ -46,15 +47,21 @@ _BEHIND = 20  # characters behind a figure that a wording may look at
 
 
 def read_claims(
-    document: Document, *, year: int | None, family: Family, exclude: Sequence[tuple[int, int]] = ()
+    document: Document,
+    *,
+    year: int | None,
+    family: Family,
+    exclude: Sequence[tuple[int, int]] = (),
+    agency: str | None = None,
 ) -> list[Claim]:
     """The numbers that the prose of a report states, in reading order.
 
     `family` says which indicators are meant: `old` for report years up to 2018, `new` from 2019 on. `exclude` are text
-    spans that have been read as tables. Units are the Chinese words (`条`, `件`, `万元`, `%`); a zero said in words has
+    spans that have been read as tables; `agency` is the name of who reports, whose figures are not narrowed where a
+    sentence names it. Units are the Chinese words (`条`, `件`, `万元`, `%`); a zero said in words has
     the usual unit of its indicator and `negated` set.
     """
-    reader = _Reader(family, year)
+    reader = _Reader(family, year, agency)
     found: list[tuple[Sentence, Reading]] = []
     for sentence in find_sentences(document.text, exclude):
         if sentence.section != "plans":
@@ -88,8 +95,8 @@ def _claim(document: Document, number: int, sentence: Sentence, reading: Reading
 class _Reader:
     """Reads sentence after sentence; the subject a sentence opens lives on while the next ones begin with 其中."""
 
-    def __init__(self, family: Family, year: int | None) -> None:
-        self._year = year
+    def __init__(self, family: Family, year: int | None, agency: str | None) -> None:
+        self._year, self._agency = year, agency
         self._wordings = wordings_for(family, year)
         self._subject: str | None = None
         self._subject_scope: str | None = None
@@ -186,6 +193,8 @@ class _Reader:
     def _scope(self, pattern: ClaimPattern, place: Place) -> str | None:
         scope = self._other_year(place.year) or ("part" if place.partly else narrowed(pattern, place)) or pattern.scope
         if scope is None and pattern.marker and not pattern.marker.search(place.sentence.body, 0, place.figure.start):
+            return "part"
+        if scope is None and self._agency and is_of_another(place.sentence.body[: place.figure.start], self._agency):
             return "part"
         if scope is None and self._subject in pattern.within and not (pattern.sections or pattern.restates):
             return self._subject_scope  # a part of something narrowed

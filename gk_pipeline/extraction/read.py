@@ -64,6 +64,7 @@ def read_document(document: Document, *, file_name: str | None = None) -> Extrac
         year=_year(identity, printed.form)[1],
         family="new" if _new_terms(identity, printed.form) else "old",
         exclude=printed.spans,
+        agency=identity.agency_name,
     )
     if not any(fact.status in _PRINTED for fact in printed.facts):
         # A filled table is a report whatever stands around it; without one the text must speak for itself.

@@ -24,13 +24,20 @@ Vector = tuple[Number, ...]
 
 @dataclass(frozen=True, slots=True)
 class Equation:
-    """The signed cells of some rows, and the constant, add up to zero.
+    """The signed cells of some rows, and something from `least` to `most`, add up to zero.
 
+    The two are the same where all else is known; a count that is not known may be anything from nothing on.
     Equations of one `group` are over the same column: one wrong figure breaks all that hold it.
     """
 
     terms: tuple[tuple[int, Cells], ...]
-    constant: Number
+    least: Number
+    most: Number
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether all but the rows is known."""
+        return self.least == self.most
 
     @property
     def group(self) -> int:
@@ -55,17 +62,44 @@ def shares_of(choices: Sequence[Split], cells: Cells) -> list[Number]:
     return [share(split, cells) for split in choices]
 
 
+def with_unknown(least: Number, most: Number, sign: int) -> tuple[Number, Number]:
+    """What lies between two figures, and a count of which nothing is known added or taken away."""
+    return (least, INFINITY) if sign > 0 else (-INFINITY, most)
+
+
+def askable(equations: Sequence[Equation], rows: Choices) -> list[Equation]:
+    """What the equations ask of the rows that have choices; the cells of the others may be any counts."""
+    found: list[Equation] = []
+    for equation in equations:
+        terms = tuple(term for term in equation.terms if rows[term[0]])
+        if len(terms) == len(equation.terms):
+            found.append(equation)
+            continue
+        least, most = equation.least, equation.most
+        for row, cells in equation.terms:
+            for _, sign in () if rows[row] else cells:
+                least, most = with_unknown(least, most, sign)
+        if terms and (least > -INFINITY or most < INFINITY):
+            found.append(Equation(terms, least, most))
+    return found
+
+
 def bounds_of(row: int, cells: int, rows: Choices, equations: Sequence[Equation]) -> Bounds:
     """What the other rows leave possible for each cell of a row that has no choices yet."""
     bounds: list[tuple[Number, Number]] = [(0, INFINITY)] * cells
     for equation in equations:
         terms = dict(equation.terms)
         own = terms.pop(row, ())
-        if len(own) != 1 or not all(rows[other] for other in terms):
+        if len(own) != 1:
             continue
-        shares = [shares_of(rows[other], term) for other, term in terms.items()]
+        low, high = equation.least, equation.most
+        for other, term in terms.items():
+            if shares := shares_of(rows[other], term):
+                low, high = low + min(shares), high + max(shares)
+            else:
+                for _, sign in term:
+                    low, high = with_unknown(low, high, sign)
         ((cell, sign),) = own
-        low, high = sum(map(min, shares), equation.constant), sum(map(max, shares), equation.constant)
         least, most = (-high, -low) if sign > 0 else (low, high)
         bounds[cell] = (max(least, bounds[cell][0]), min(most, bounds[cell][1]))
     return tuple(bounds)
@@ -74,10 +108,10 @@ def bounds_of(row: int, cells: int, rows: Choices, equations: Sequence[Equation]
 def consistent(rows: Choices, equations: Sequence[Equation]) -> list[Sequence[Split]] | None:
     """The choices that take part in a combination which satisfies every equation; None when there is none.
 
-    Rows without any choice can't be held against others: equations with such a row are left out. Where the search
-    meets its bounds, some choices may be left that take part in none.
+    The cells of rows without any choice may be any counts. Where the search meets its bounds, some choices may be left
+    that take part in none.
     """
-    usable = [e for e in equations if all(rows[row] for row, _ in e.terms)]
+    usable = askable(equations, rows)
     narrowed = _narrowed(rows, usable)
     return _supported(narrowed, usable) if narrowed else None
 
@@ -89,7 +123,7 @@ def _narrowed(rows: Choices, equations: Sequence[Equation]) -> list[Sequence[Spl
     while waiting:
         changed: set[int] = set()
         for equation in waiting:
-            low = high = equation.constant
+            low, high = equation.least, equation.most
             open_rows: list[tuple[int, list[Number]]] = []
             for row, cells in equation.terms:
                 choices = left[row]
@@ -132,8 +166,8 @@ def _supported(rows: list[Sequence[Split]], equations: Sequence[Equation]) -> li
 class OpenRows:
     """The rows that still have a choice, with what each choice adds to every equation that such a row takes part in.
 
-    `start` is what the constants and the rows without a choice add; `vectors` runs parallel to `rows`, `groups` to the
-    equations.
+    `start` is what the rows without a choice add; `vectors` runs parallel to `rows`, `groups` to the
+    `equations`.
     """
 
     def __init__(self, rows: Choices, equations: Sequence[Equation]) -> None:
@@ -141,9 +175,10 @@ class OpenRows:
         open_rows = {row for e in involved for row, _ in e.terms if len(rows[row]) > 1}
         self.rows = sorted(open_rows, key=lambda row: (len(rows[row]), row))
         self.start: Vector = tuple(
-            sum((share(rows[row][0], cells) for row, cells in e.terms if len(rows[row]) == 1), e.constant)
-            for e in involved
+            sum(share(rows[row][0], cells) for row, cells in e.terms if len(rows[row]) == 1) for e in involved
         )
+        self.equations = involved
+        self.choices = [rows[row] for row in self.rows]
         self.groups = [e.group for e in involved]
         terms = [dict(e.terms) for e in involved]
         self.vectors: list[list[Vector]] = [
@@ -152,8 +187,9 @@ class OpenRows:
         ]
 
     def bounds(self) -> list[list[tuple[Number, Number]]]:
-        """For each row, what the rows behind it at least and at most add to each equation."""
-        low = high = (0,) * len(self.start)
+        """For each row, what the rows behind it and all that is no row at least and at most add to each equation."""
+        low: Vector = tuple(e.least for e in self.equations)
+        high: Vector = tuple(e.most for e in self.equations)
         found: list[list[tuple[Number, Number]]] = []
         for vectors in reversed(self.vectors):
             found.append(list(zip(low, high, strict=True)))
@@ -163,7 +199,7 @@ class OpenRows:
 
 
 class _Search:
-    """Which vectors of each row lead from the start to noughts. Splits with the same values are one vector."""
+    """Which vectors of each row lead from the start to satisfied equations. Splits with the same values are one."""
 
     def __init__(self, part: OpenRows) -> None:
         self._choices = [tuple(dict.fromkeys(vectors)) for vectors in part.vectors]
@@ -173,9 +209,9 @@ class _Search:
         self._bounds = part.bounds()
 
     def leads_on(self, depth: int, state: Vector) -> bool:
-        """Whether the rows from `depth` on can bring a state to noughts. Unfinished once the steps are used up."""
+        """Whether the rows from `depth` on can satisfy all equations. Unfinished once the steps are used up."""
         if depth == len(self._choices):
-            return not any(state)
+            return True
         known = self._known[depth].get(state)
         if known is not None:
             return known
@@ -202,7 +238,7 @@ def holding(rows: Choices, equations: Sequence[Equation]) -> set[tuple[int, int]
     loose: set[tuple[int, int]] = set()
     for equation in equations:
         sums = [{share(split, cells) for split in rows[row]} for row, cells in equation.terms]
-        is_known = all(len(shares) == 1 for shares in sums)
-        holds = is_known and sum((min(shares) for shares in sums), equation.constant) == 0
+        is_known = equation.is_exact and all(len(shares) == 1 for shares in sums)
+        holds = is_known and sum((min(shares) for shares in sums), equation.least) == 0
         (held if holds else loose).update((row, cell) for row, cells in equation.terms for cell, _ in cells)
     return held - loose

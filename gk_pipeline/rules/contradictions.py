@@ -22,6 +22,14 @@ from gk_pipeline.rules.weighing import least_broken
 _A_FIGURE_TWICE = 2
 
 
+def is_safe_alone(chosen: Sequence[Split]) -> bool:
+    """Whether a row that can't be held against others is safe to read: one digit a cell, or a figure and its total.
+
+    98 and 89 for 89 twice add up as 9, 80 and 89.
+    """
+    return all(split.is_forced() or sum(map(bool, split.values)) <= _A_FIGURE_TWICE for split in chosen)
+
+
 @dataclass(frozen=True, slots=True)
 class Contradiction:
     """Rows, their splits, and equations that do not go together. No row shows that the report lost cells."""
@@ -34,17 +42,16 @@ class Contradiction:
         """The splits that are left of each row, none where nothing can be told of it."""
         found = least_broken(self.choices, self._others, self.equations, self._faults)
         held = holding(found, self.equations)
-        unchecked = {row for e in self.equations for row, _ in e.terms if not all(found[r] for r, _ in e.terms)}
+        unchecked = {
+            row for e in self.equations for row, _ in e.terms if not (e.is_exact and all(found[r] for r, _ in e.terms))
+        }
         left: list[Sequence[Split]] = []
         for row, chosen in enumerate(found):
             if min((self._faults(row, split) for split in chosen), default=0):
                 is_told = self._is_the_only_fault(row, found, {cell for r, cell in held if r == row})
             else:
-                # Any row may be the wrong one, and one that could not be held against others has its own sum alone:
-                # 98 and 89 for 89 twice add up as 9, 80 and 89. A figure and the same as the total are safe.
-                is_told = row not in unchecked or all(
-                    sum(map(bool, split.values)) <= _A_FIGURE_TWICE for split in chosen
-                )
+                # Any row may be the wrong one, and one that could not be held against others has its own sum alone.
+                is_told = row not in unchecked or is_safe_alone(chosen)
             left.append(chosen if is_told else ())
         return left
 

@@ -15,6 +15,11 @@ from gk_pipeline.rules.cells import FactKey, value_types
 from gk_pipeline.rules.digits import Bounds, Shape, Split, Sum, splits
 from gk_pipeline.rules.equalities import equalities
 
+# By how much a total is off that was miscounted, as a rule.
+_SMALL_SLIP = 3
+# Ways to cut a row, of which hardly two add up by chance.
+_FEW_CUTS = 10
+
 
 class Faulty(NamedTuple):
     """Splits that are wrong in themselves. `is_complete`: they are all that leave every cell a digit."""
@@ -53,6 +58,24 @@ class RunRow:
         more = [split for each in readings if each != pieces for split in splits(each, shape, lost=lost)]
         return tuple(dict.fromkeys((*found, *more)))
 
+    def has_few_cuts(self) -> bool:
+        """Whether few ways to cut it leave each cell a digit, so that hardly two of them add up."""
+        return 0 < len(splits(self.pieces, Shape(self.shape.cells))) <= _FEW_CUTS
+
+    def miscounted(self) -> Faulty:
+        """The splits of which one sum is off by a little.
+
+        Not complete where the splits that break a sum are too many to be listed.
+        """
+        found: dict[Split, None] = {}
+        is_complete = True
+        for broken in self.shape.sums:
+            loose = replace(self.shape, sums=tuple(s for s in self.shape.sums if s is not broken))
+            listed = splits(self.pieces, loose)
+            is_complete = is_complete and bool(listed)
+            found |= dict.fromkeys(split for split in listed if _is_slip(split, broken))
+        return Faulty(tuple(found), is_complete)
+
     def splits_within(self, bounds: Bounds) -> tuple[Split, ...]:
         """The splits whose values lie within bounds, where all are too many to list."""
         return splits(self.pieces, self.shape, bounds=bounds)
@@ -87,6 +110,12 @@ class RunRow:
         for line in lines[1:]:
             joined = (*joined[:-1], joined[-1] + line[0], *line[1:])
         return [joined, *lines]
+
+
+def _is_slip(split: Split, s: Sum) -> bool:
+    """Whether a sum of a split is off by as little as a total that was miscounted."""
+    off = split.values[s.total] - sum(split.values[part] for part in s.parts)
+    return off != 0 and -_SMALL_SLIP <= off <= _SMALL_SLIP
 
 
 @cache

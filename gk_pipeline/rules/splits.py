@@ -15,9 +15,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from gk_pipeline.extraction.model import Claim, Extraction, Fact, Number, Run, Status
+from gk_pipeline.rules.arithmetic import INFINITY
 from gk_pipeline.rules.cells import FactKey, converted, row_units
-from gk_pipeline.rules.choices import Cells, Choices, Equation, bounds_of, consistent
-from gk_pipeline.rules.contradictions import Contradiction
+from gk_pipeline.rules.choices import Cells, Choices, Equation, bounds_of, consistent, with_unknown
+from gk_pipeline.rules.contradictions import Contradiction, is_safe_alone
 from gk_pipeline.rules.digits import Split
 from gk_pipeline.rules.equalities import Equality, equalities, others_printed
 from gk_pipeline.rules.run_rows import RunRow, shape_of
@@ -42,15 +43,25 @@ class _Reading:
         self._rows = [RunRow(run, shape_of(form, run.keys)) for run in extraction.runs]
         self._lost = any(row.is_short() for row in self._rows)
         self._own = [self._listed(row) for row in self._rows]
+        others = others_printed(form, self._is_printed)
+        self._asked = _spread(form, others, tuple([row.run.keys for row in self._rows]))
 
     def settle(self) -> None:
         """Sets the facts of all runs."""
-        for row, left in zip(self._rows, self._left(), strict=True):
-            settle(row.run, left, self._facts)
+        held = {row for terms, _ in self._asked for row, _ in terms}
+        for number, (row, left) in enumerate(zip(self._rows, self._left(), strict=True)):
+            settle(row.run, left if number in held or not row.shape.sums else _with_slips(row, left), self._facts)
 
     def _listed(self, row: RunRow) -> tuple[Split, ...]:
-        """The splits of a row by itself. Where it has no sum, a cell may be empty: `540` may be 54, 0."""
-        return row.splits(lost=self._lost or not row.shape.sums)
+        """The splits of a row by itself. Where it has no sum, a cell may be empty: `540` may be 54, 0.
+
+        Where a sum holds only because a cell of it is taken for lost, though every cell could have a digit, the row may
+        as well be wrong in itself: then none.
+        """
+        found = row.splits(lost=self._lost or not row.shape.sums)
+        if row.shape.sums and not row.is_short() and all(split.empty_cells() for split in found):
+            return ()
+        return found
 
     def _left(self) -> list[Sequence[Split]]:
         """The splits that are left of each row."""
@@ -64,12 +75,39 @@ class _Reading:
             for reading in readings:
                 found = consistent(self._completed(reading, equations), equations)
                 if found and (all(found) or self._lost):
-                    return found
+                    return self._held(found, equations, believe_few_cuts=True)
                 if found:
-                    return Contradiction(self._rows, found, equations).left()
+                    return self._in_contradiction(found, equations)
         if self._lost:
             return [() for _ in self._rows]  # what is wrong and what is lost can't be told apart
-        return Contradiction(self._rows, stated, equations).left()
+        return self._in_contradiction(stated, equations)
+
+    def _in_contradiction(self, choices: Choices, equations: Sequence[Equation]) -> list[Sequence[Split]]:
+        left = Contradiction(self._rows, choices, equations).left()
+        return self._held(left, equations, believe_few_cuts=False)
+
+    def _held(
+        self, left: Sequence[Sequence[Split]], equations: Sequence[Equation], *, believe_few_cuts: bool
+    ) -> list[Sequence[Split]]:
+        """What is left, but none of rows that have their own sum alone where the form would hold them against others.
+
+        One cell that no other row speaks for is held by the sum of its row; `believe_few_cuts` lets rows
+        stand that leave few ways to cut them.
+        """
+        checked = [e for e in equations if e.is_exact and all(left[row] for row, _ in e.terms)]
+        if len(checked) == len(self._asked):
+            return list(left)
+        open_cells = [set[int]() for _ in self._rows]
+        for terms, _ in self._asked:
+            for row, cells in terms:
+                open_cells[row].update(cell for cell, _ in cells)
+        for equation in checked:
+            for row, cells in equation.terms:
+                open_cells[row].difference_update(cell for cell, _ in cells)
+        return [
+            chosen if len(cells) <= 1 or is_safe_alone(chosen) or (believe_few_cuts and row.has_few_cuts()) else ()
+            for row, chosen, cells in zip(self._rows, left, open_cells, strict=True)
+        ]
 
     def _completed(self, choices: Choices, equations: Sequence[Equation]) -> Choices:
         """The choices, with splits for rows that have too many by themselves, but few that agree with the others."""
@@ -81,30 +119,43 @@ class _Reading:
         return found
 
     def _equations(self, *, empty_is_nought: bool) -> list[Equation]:
-        """The equalities over several rows, with the figures that are known already as constants.
+        """The equalities over several rows; what is known already is a constant.
 
-        No equation asks for a cell that a row may have lost.
+        A cell that a row may have lost, and one without a figure, may be any count.
         """
-        others = others_printed(self._form, self._is_printed)
         gone = {(row, cell) for row, listed in enumerate(self._own) for split in listed for cell in split.empty_cells()}
         found: list[Equation] = []
-        for terms, outside in _spread(self._form, others, tuple([row.run.keys for row in self._rows])):
-            if gone and any((row, cell) in gone for row, cells in terms for cell, _ in cells):
-                continue
-            constant: Number = 0
+        for terms, outside in self._asked:
+            least: Number = 0
+            most: Number = 0
+            for row, cells in terms if gone else ():
+                for cell, sign in cells:
+                    if (row, cell) in gone:
+                        least, most = with_unknown(least, most, sign)
             for key, sign in outside:
                 fact = self._facts.get(key)
                 if fact is not None and fact.value is not None and not fact.approximate:
-                    constant += sign * fact.value
+                    least, most = least + sign * fact.value, most + sign * fact.value
                 elif not (empty_is_nought and fact is not None and fact.status in _EMPTY):
-                    break
-            else:
-                found.append(Equation(terms, constant))
+                    least, most = with_unknown(least, most, sign)
+            if least > -INFINITY or most < INFINITY:
+                found.append(Equation(terms, least, most))
         return found
 
     def _is_printed(self, key: FactKey) -> bool:
         fact = self._facts.get(key)
         return fact is not None and fact.status not in (Status.ROW_ABSENT, Status.TABLE_ABSENT)
+
+
+def _with_slips(row: RunRow, left: Sequence[Split]) -> Sequence[Split]:
+    """The splits of a row that no other speaks for, and those that one slip of its source would explain as well.
+
+    None where the splits that break a sum can't be listed.
+    """
+    if not left or is_safe_alone(left):
+        return left
+    slips, is_complete = row.miscounted()
+    return [*left, *slips] if is_complete else ()
 
 
 @lru_cache(maxsize=64)
@@ -134,8 +185,8 @@ def as_stated(run: Run, listed: Sequence[Split], claims: Iterable[Claim], *, los
             continue
         value = converted(claim.value, claim.unit, row_units().get(claim.indicator_id))
         place = run.keys.index(key)
-        if value is not None:
-            listed = [s for s in listed if (s.values[place] == value if s.numerals[place] else lost)] or listed
+        if value is not None and any(s.numerals[place] and s.values[place] == value for s in listed):
+            listed = [s for s in listed if (s.values[place] == value if s.numerals[place] else lost)]
     return listed
 
 

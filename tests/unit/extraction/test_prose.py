@@ -555,3 +555,26 @@ def test_the_labelled_figures_of_reports_without_a_table(shared: Path, name: str
     labelled = {ids[path.split("/")[1]]: value for path, value in expected["labelled"].items()}
     assert len(labelled) > 12
     assert {indicator_id: found.get(indicator_id) for indicator_id in labelled} == labelled
+
+
+@pytest.mark.parametrize(
+    ("sentence", "agency", "expected"),
+    [
+        ("2017年市政府办公室举办培训班2期。", "平湖市人民政府", [("old.9.2", 2, "part")]),
+        ("2017年市政府办公室举办培训班2期。", "平湖市人民政府办公室", [("old.9.2", 2, None)]),
+        ("平湖市住建局全年收到政府信息公开申请23件。", "平湖市住房和城乡建设局", [("old.3.1", 23, None)]),
+        ("平湖市住建局全年收到政府信息公开申请23件。", "平湖市人民政府", [("old.3.1", 23, "part")]),
+        ("市政府办公室举办现场会,全市举办培训班9期。", "平湖市人民政府", [("old.9.2", 9, None)]),
+        ("2017年县人民政府举办培训班2期。", "东林县人民政府", [("old.9.2", 2, None)]),
+    ],
+)
+def test_a_body_that_is_not_who_reports_has_figures_of_its_own(
+    sentence: str, agency: str, expected: list[tuple[str, Number, str | None]]
+) -> None:
+    found = read_claims(text_document(f"{CAPACITY}{sentence}\n"), year=2017, family="old", agency=agency)
+    assert [(key(claim), claim.value, claim.scope) for claim in found] == expected
+
+
+def test_cases_of_which_none_is_about_disclosure_are_no_figure_of_the_form() -> None:
+    assert figures(f"{REVIEW}全年办理行政复议案件126件,没有一件涉及信息公开。") == {}
+    assert figures(f"{REVIEW}全年办理行政复议案件6件,无行政诉讼案件。")["old.4"] == 6

@@ -204,3 +204,65 @@ def test_figures_of_the_next_row_are_not_taken_where_its_label_is_missing() -> N
     rows = {label: values for label, values in ROWS.items() if label not in ("3.其他", "(七)总计")}
     rows["2.逾期未缴费"] = [0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 10, 0, 10]
     assert set(row(read(rows), "app.other.fee_unpaid")) == {None}
+
+
+def test_a_row_that_is_wrong_in_itself_is_not_believed_to_have_lost_a_cell() -> None:
+    # 3 and its total 33 have a digit for every cell; 33 with an empty cell would be what the text says.
+    stated = Claim("c", "app.new_received", "total", 33, "件", False, False, None, "33", 0, 2, "33", 0, 2)
+    rows = {**dict.fromkeys(ROWS, [0] * 7), "2.逾期未缴费": [0] * 5}
+    rows["一、本年新收政府信息公开申请数量"] = [0, 0, 0, 0, 0, 3, 33]
+    assert set(row(read(rows, claims=(stated,)), "app.new_received")) == {None}
+
+
+def test_a_lost_cell_and_a_doubled_digit_are_as_good_as_two_broken_columns() -> None:
+    # Printed: nothing for the enterprise, and 33 for its total. One digit a cell would be 3 of another applicant.
+    received = [0, 3, 0, 0, 0, 0, 3]
+    rows: Rows = {**dict.fromkeys(ROWS, [0] * 7), "一、本年新收政府信息公开申请数量": received, "(七)总计": received}
+    rows["3.要求提供公开出版物"] = ["0", "", "0", "0", "0", "0", "33"]  # type: ignore[list-item]
+    facts = read(rows)
+    assert facts["app.not_processed.publication[org_other]"].status is Status.AMBIGUOUS
+    assert facts["app.not_processed.publication[total]"].status is Status.AMBIGUOUS
+
+
+def test_known_outcomes_refute_a_total_below_them_though_one_outcome_is_not_known() -> None:
+    # The total of outcomes prints 21 for 12. Cut as 1, 10 and 2, 10 (1, 1, 10 and 2, 1, 10) the balance would hold.
+    rows = {**dict.fromkeys(ROWS, [0] * 7), "一、本年新收政府信息公开申请数量": [11, 0, 1, 0, 0, 0, 12]}
+    rows |= {"二、上年结转政府信息公开申请数量": [1, 0, 0, 0, 0, 0, 1], "(一)予以公开": [3, 0, 1, 0, 0, 0, 4]}
+    rows |= {"(二)部分公开": [8, 0, 0, 0, 0, 0, 8], "(七)总计": [21, 0, 1, 0, 0, 0, 13]}
+    del rows["2.没有现成信息需要另行制作"]  # which held the one that is missing
+    facts = read(rows)
+    assert facts["app.outcome_total[natural_person]"].value != 2
+    assert facts["app.new_received[natural_person]"].value != 1
+
+
+def test_a_row_of_many_cuts_needs_other_rows_where_the_form_has_them() -> None:
+    # 112 with the total 1212 adds up as 11, 200, 1 and 212; what can't be read leaves no column to be held against.
+    rows = {**glued(["11", "2", "0", "0", "/", "0", "13"]), "7.属于行政执法案卷": [0, 112, 0, 0, 0, 0, 1212]}
+    assert set(row(read(rows), "app.denied.enforcement_file")) == {None}
+
+
+def test_a_wrong_total_does_not_move_the_cut_of_another_row_with_its_own() -> None:
+    # Printed is 19 for 20, and 32 for 24. Cut as 1, 9, 21 and 2, 1, 21, which add up, the two rows would agree better.
+    rows = {**dict.fromkeys(ROWS, [0] * 7), "(七)总计": [19, 0, 0, 1, 2, 1, 32]}
+    rows |= {
+        "一、本年新收政府信息公开申请数量": [20, 0, 0, 1, 2, 1, 24],
+        "四、结转下年度继续办理": [1, 0, 0, 0, 0, 0, 1],
+    }
+    rows["(一)予以公开"] = [1, 0, 0, 0, 0, 0, "/", 1]  # type: ignore[list-item]
+    facts = read(rows)
+    assert facts["app.new_received[natural_person]"].value != 2
+    assert facts["app.outcome_total[natural_person]"].value != 1
+
+
+REVIEW_HEADS = "行政复议行政诉讼\n未经复议直接起诉复议后起诉\n" + "结果维持结果纠正其他结果尚未审结总计" * 3
+
+
+def reviews(figures: list[int]) -> list[object]:
+    facts = read(ROWS, f"{REVIEW_HEADS}\n{''.join(map(str, figures))}\n")
+    return [fact.value for key, fact in facts.items() if key.startswith("rl.reconsideration")]
+
+
+def test_a_row_that_no_other_speaks_for_is_read_where_no_slip_explains_it_as_well() -> None:
+    assert reviews([2, 1, 3, 1, 7, 0, 0, 0, 0, 0, 13, 2, 4, 0, 19]) == [2, 1, 3, 1, 7]
+    # The total prints 71 for 73; cut as 1, 2, 164, 4 and 171 it would hold.
+    assert reviews([12, 16, 4, 41, 71, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]) == [None] * 5
