@@ -15,7 +15,7 @@ from gk_pipeline.cli.options import Inbox, fail, paths_of
 
 def explore(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
     inbox: Inbox = None,
 ) -> None:
     """The web pages: agencies, reports and findings, each figure beside the characters it was read from."""

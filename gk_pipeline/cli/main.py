@@ -5,6 +5,7 @@ Belongs here: which commands there are, in the order of `gk --help`, and what ha
 
 from __future__ import annotations
 
+import io
 import sys
 from typing import Annotated
 
@@ -36,6 +37,10 @@ app.add_typer(published, name="published")
 
 def main() -> None:
     """Runs the command; an error that the user can mend ends in one line on stderr and exit code 1."""
+    for stream in (sys.stdout, sys.stderr):
+        # Where a stream has no signs for Chinese, or a file name is no text, the rest is still printed.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except BrokenPipeError:

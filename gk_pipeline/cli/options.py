@@ -44,11 +44,17 @@ def paths_of(inbox: str | None = None, samples: bool = False) -> Paths:
 
 def years_of(year: int | None, years: str | None) -> list[int] | None:
     """The report years that a command names; None for all of them."""
-    if year is not None:
-        return [year]
-    if years is None:
+    from gk_pipeline.contracts.model import FIRST_YEAR, LAST_YEAR
+
+    if year is None and years is None:
         return None
-    first, _, last = years.partition("-")
-    if not first.isdigit() or not (last or first).isdigit():
-        raise fail(f"--years {years!r} is no range; write 2015-2021 or 2017")
-    return list(range(int(first), int(last or first) + 1))
+    if year is not None and years is not None:
+        raise fail("--year and --years are both given; name one of them")
+    given, option = (years, "--years") if years is not None else (str(year), "--year")
+    ends = str(given).split("-")
+    if len(ends) > 2 or not all(text.isascii() and text.isdigit() for text in ends):
+        raise fail(f"{option} {given!r} is no range; write 2015-2021 or 2017")
+    found = range(int(ends[0]), int(ends[-1]) + 1)
+    if not found or found[0] < FIRST_YEAR or found[-1] > LAST_YEAR:
+        raise fail(f"{option} {given}: report years go from {FIRST_YEAR} to {LAST_YEAR}, the earlier one first")
+    return list(found)

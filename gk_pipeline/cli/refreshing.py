@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from gk_pipeline.cli.interrupts import ending_at_once
 from gk_pipeline.cli.options import AsJson, Inbox, Samples, fail, paths_of, years_of
 
 
@@ -29,7 +30,7 @@ def run(
 
     paths = paths_of(inbox, samples)
     try:
-        with terminal.Watching() as watch:
+        with ending_at_once("stopped; started again it goes on where it was"), terminal.Watching() as watch:
             summary = run_pipeline(paths, years_of(year, years), watch.step)
     except (InboxError, LedgerError, ContractError, WarehouseError) as error:
         raise fail(str(error)) from error
@@ -40,11 +41,14 @@ def list_published() -> None:
     """The published versions, the newest first; the one that readers see is marked."""
     from gk_pipeline.console import runs
     from gk_pipeline.warehouse.errors import WarehouseError
+    from gk_pipeline.warehouse.mirror import mirrored
     from gk_pipeline.warehouse.versions import current_manifest, list_versions
 
     paths = paths_of()
     try:
-        runs.show_versions(list_versions(paths), current_manifest(paths).version)
+        if paths.mirror:
+            runs.show_versions(*mirrored(paths), place=str(paths.mirror))
+        runs.show_versions(list_versions(paths), current_manifest(paths).version, place=str(paths.published))
     except WarehouseError as error:
         raise fail(str(error)) from error
 
@@ -103,7 +107,7 @@ def doctor() -> None:
 
 def dev(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 3000,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 3000,
     samples: Samples = False,
 ) -> None:
     """The Dagster UI, with its daemon, for this home folder."""

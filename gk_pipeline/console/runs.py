@@ -49,8 +49,10 @@ def show_summary(summary: Summary) -> None:
     console.print(table)
     if summary.published:
         state = "published" if summary.published.is_new else "unchanged"
-        console.print(f"marts {state}, version {summary.published.manifest.version}: {summary.published.folder}")
-        console.print(f"open read-only with any DuckDB client: {summary.published.database}")
+        folder, database = (escape(str(path)) for path in (summary.published.folder, summary.published.database))
+        # Paths stay whole in a narrow terminal, to be copied from there.
+        console.print(f"marts {state}, version {summary.published.manifest.version}: {folder}", soft_wrap=True)
+        console.print(f"open read-only with any DuckDB client: {database}", soft_wrap=True)
 
 
 def _counted(title: str, counts: Mapping[str, int]) -> None:
@@ -83,9 +85,13 @@ def show_release(found: Release, known: Sequence[tuple[str, str, int]]) -> None:
         console.print(f"and {found.total - len(found.changes)} more")
 
 
-def show_versions(versions: Sequence[Manifest], current: str) -> None:
-    """A line a version: when it was made, how much it holds, by which parsers."""
-    table = Table("", "version", "made (UTC)", "tables", "rows", "parsers", box=None, padding=(0, 2, 0, 0))
+def show_versions(versions: Sequence[Manifest], current: str | None, place: str) -> None:
+    """Where versions lie, and a line for each: when it was made, how much it holds, by which parsers."""
+    console.print(escape(place), soft_wrap=True)
+    table = Table("", box=None, padding=(0, 2, 0, 0))
+    table.add_column("version", no_wrap=True, min_width=max((len(each.version) for each in versions), default=0))
+    for name in ("made (UTC)", "tables", "rows", "parsers"):
+        table.add_column(name)
     for manifest in versions:
         rows = sum(each.rows for each in manifest.tables)
         mark = "[bold]current[/bold]" if manifest.version == current else ""

@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 from types import FrameType
 
+from gk_pipeline.lake.atomic import explained
 from gk_pipeline.paths import Paths
 
 _TEMPLATE = Path(__file__).with_name("dagster.yaml")
@@ -45,11 +46,15 @@ def serve(paths: Paths, *, host: str, port: int) -> int:
 
 
 def ensure_instance(paths: Paths) -> Path:
-    """The configuration of the home's Dagster instance; made from the template unless there is one."""
+    """The configuration of the home's Dagster instance; made from the template unless there is one.
+
+    Raises WriteError when the home can't be written.
+    """
     config = paths.dagster_home / "dagster.yaml"
-    if not config.exists():
-        paths.dagster_home.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(_TEMPLATE, config)
+    with explained(config):
+        if not config.exists():
+            paths.dagster_home.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(_TEMPLATE, config)
     return config
 
 

@@ -45,7 +45,8 @@ EXTRACTION_POOL = "extraction"
             asset=RAW_FILES,
             blocking=True,
             description=f"Not more than {MAX_VANISHED:.0%} of the files are gone at once, as when the inbox is not "
-            "mounted: then nothing is landed, and the marts stay. Started again, the files are taken for gone.",
+            "mounted: then nothing is landed, and the marts stay. Started again, the files are taken for gone; an "
+            "inbox with nothing at all in it is refused each time.",
         )
     ],
     backfill_policy=dg.BackfillPolicy.single_run(),

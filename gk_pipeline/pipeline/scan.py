@@ -17,7 +17,7 @@ from gk_pipeline.lake import objects
 from gk_pipeline.lake.ledger import Ledger
 from gk_pipeline.lake.ledger_records import InboxFile, ScanCounts
 from gk_pipeline.lake.lock import alone
-from gk_pipeline.location import ObjectPath, is_plain_key
+from gk_pipeline.location import Location, ObjectPath, is_plain_key
 from gk_pipeline.paths import Paths, stored_name
 from gk_pipeline.pipeline.inbox import MEMBER, digests
 
@@ -65,13 +65,25 @@ def listing(paths: Paths) -> Iterator[Listed]:
 def scan(paths: Paths, ledger: Ledger) -> ScanCounts:
     """Brings the ledger's inventory up to date. Only files whose size or time changed are hashed again.
 
-    Every file that is listed counts; of a ZIP archive, the files in it. Raises InboxError when there is no inbox.
+    Every file that is listed counts; of a ZIP archive, the files in it. Raises InboxError when there is no inbox, or
+    nothing at all in it where there were files.
     """
     with alone(paths, "inbox"):
         known = ledger.inventory()
+        if known:
+            _require_something(paths.inbox)
         packed = by_archive(known)
         files = [file for listed in listing(paths) for file in _files(paths, listed, known, packed)]
         return ledger.record_scan(files, datetime.now(UTC))
+
+
+def _require_something(inbox: Location) -> None:
+    """A disk that is not mounted looks like this, and must not empty the marts. Of a bucket the listing knows."""
+    if isinstance(inbox, Path) and inbox.is_dir() and not any(inbox.iterdir()):
+        raise InboxError(
+            f"the inbox {inbox} is empty, and there were files: mount its disk, or put a file .keep there if it is "
+            "meant to be empty"
+        )
 
 
 def _walk(inbox: Path) -> Iterator[Listed]:

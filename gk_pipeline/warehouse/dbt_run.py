@@ -76,7 +76,8 @@ def run_dbt(paths: Paths, command: str, *options: str, variables: Mapping[str, s
 
     `variables` are further ones of the environment. Nothing is printed; the log is `logs/dbt.log` in the folder of the
     warehouse. The database is closed afterwards. In a shared warehouse other machines wait meanwhile.
-    Failed nodes are in the result; WarehouseError is raised when dbt could not run at all.
+    Failed nodes are in the result; WarehouseError is raised when dbt could not run at all, KeyboardInterrupt when it
+    was interrupted.
     """
     if not (DBT_PROJECT / "dbt_project.yml").is_file():
         raise WarehouseError(
@@ -94,6 +95,8 @@ def run_dbt(paths: Paths, command: str, *options: str, variables: Mapping[str, s
     paths.warehouse.mkdir(parents=True, exist_ok=True)
     with one_writer(paths), _environment(dbt_environment(paths) | dict(variables or {})), _closed_afterwards():
         outcome = dbtRunner().invoke([command, *_locations(paths), *_QUIET, *options])
+    if isinstance(outcome.exception, KeyboardInterrupt):
+        raise outcome.exception
     if outcome.exception is not None:
         raise WarehouseError(f"dbt could not run: {outcome.exception}", remedy_for(str(outcome.exception), paths))
     run: Any = outcome.result

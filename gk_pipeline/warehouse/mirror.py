@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 
 from gk_pipeline.lake import objects, store
 from gk_pipeline.location import ObjectPath
@@ -41,6 +42,26 @@ def mirror(paths: Paths, keep: int | None = None) -> ObjectPath | None:
             break
     _remove_old(place, manifest.version, paths.settings.keep_versions if keep is None else keep)
     return place / _folder(manifest.version)
+
+
+def mirrored(paths: Paths) -> tuple[list[Manifest], str | None]:
+    """The versions that lie whole in object storage, the newest first, and the one that its readers see, if any.
+
+    Neither when GK_PUBLISHED names no bucket. Raises StorageError when the server can't be used.
+    """
+    place = paths.mirror
+    if place is None:
+        return [], None
+    found = []
+    for each in store.files(place / "versions"):
+        if each.name.endswith(f"/{MANIFEST}"):
+            with suppress(FileNotFoundError, ValueError, TypeError, KeyError):  # removed meanwhile, or no version
+                found.append(Manifest.parse(store.read(place / "versions" / each.name)))
+    try:
+        current = str(json.loads(store.read(place / POINTER))["version"])
+    except (FileNotFoundError, ValueError, TypeError, KeyError):
+        current = None
+    return sorted(found, key=lambda manifest: (manifest.created, manifest.version), reverse=True), current
 
 
 def _upload(paths: Paths, place: ObjectPath, manifest: Manifest) -> None:

@@ -185,6 +185,8 @@ def _write_database(folder: Path, tables: Iterable[PublishedTable]) -> int:
     """Writes `marts.duckdb` from the Parquet files, with descriptions as comments; gives its size in bytes."""
     file = folder / DATABASE
     with duckdb.connect(str(file)) as connection:
+        # As one: else a disk that fills up can lose a table without a word, and the next statement misses it.
+        connection.begin()
         for table in tables:
             name = quoted_name(table.name)
             connection.read_parquet(str(folder / table.file)).create(name)
@@ -193,6 +195,7 @@ def _write_database(folder: Path, tables: Iterable[PublishedTable]) -> int:
                 connection.execute(
                     f"comment on column {name}.{quoted_name(column.name)} is {_text(column.description)}"
                 )
+        connection.commit()
     return file.stat().st_size
 
 

@@ -86,6 +86,7 @@ def test_a_backfill_of_three_years_is_launched_by_clicks_and_ends_well(served: S
     assert tags["dagster/asset_partition_range_end"] == "2018"
     page.goto(f"{served.address}/runs/{run['runId']}")
     page.get_by_text("Success", exact=True).first.wait_for()
+    page.get_by_text("Loading run logs").wait_for(state="hidden")
     keep(page, "run")
 
 

@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import polars as pl
 import pytest
 
@@ -21,7 +22,10 @@ from gk_pipeline.pipeline.scan import scan
 from gk_pipeline.pipeline.years import land_years, unsettled
 from gk_pipeline.samples import samples_folder
 from gk_pipeline.settings import Settings
+from gk_pipeline.warehouse.errors import WarehouseError
+from gk_pipeline.warehouse.publish import publish
 from tests.faults.trial import SAMPLES, Trial, differences, undisturbed
+from tests.unit.warehouse.test_publish import WAREHOUSE
 
 BYTES = 64 * 1024 * 1024
 
@@ -123,6 +127,33 @@ def test_a_home_that_can_only_be_read_is_named(disk: Path, paths: Paths) -> None
     subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
     with pytest.raises((LedgerError, WriteError), match=r"can't be written|Check that it can be written"):
         Ledger(paths)
+
+
+def test_publishing(disk: Path, paths: Paths) -> None:
+    """Wherever the room ends while a version is written, that is what is said."""
+    paths.warehouse.mkdir(parents=True)
+    with duckdb.connect(str(paths.warehouse_file)) as warehouse:
+        warehouse.execute(WAREHOUSE)
+        for number in range(8):
+            warehouse.execute(
+                f"create table marts.more_{number} as select hash(i + {number}) as h from range(20000) t(i)"
+            )
+    refused = 0
+    for leave in range(0, 4_000_000, 100_000):
+        fill(disk, leave)
+        try:
+            publish(paths)
+        except WarehouseError as error:
+            refused += 1
+            assert "No space left on device" in str(error)
+            assert "Make room, then run again" in str(error)
+            assert not (paths.published / "current").exists()
+        shutil.rmtree(paths.published, ignore_errors=True)
+        shutil.rmtree(paths.warehouse / "pieces", ignore_errors=True)
+        (paths.warehouse / "published.json").unlink(missing_ok=True)
+    assert refused > 10
+    room(disk)
+    assert len(publish(paths).manifest.tables) == 10
 
 
 @pytest.mark.skipif("GK_KILL_POINTS" not in os.environ, reason="takes some minutes: set GK_KILL_POINTS")

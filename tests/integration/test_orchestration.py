@@ -176,6 +176,10 @@ def test_an_unchanged_refresh_runs_no_model_and_publishes_the_same(refreshed: Re
     figures = metadata(result, "marts/dim_report")
     assert (figures["rebuilt"], figures["dagster/row_count"]) == (False, 21)
     assert current_manifest(refreshed.paths) == before
+    # What waits for a blocking test is told that it stands as passed.
+    blocking = {key for key in graph().asset_check_keys if graph().get_check_spec(key).blocking}
+    assert len(blocking) > 80
+    assert blocking <= {e.asset_check_key for e in result.get_asset_check_evaluations() if e.passed}
 
 
 def test_a_row_that_breaks_its_contract_marks_the_check_of_its_table(refreshed: Refreshed) -> None:
@@ -197,19 +201,19 @@ def test_reports_that_stop_coming_are_told(refreshed: Refreshed) -> None:
 
 def test_going_back_to_a_version_is_told(refreshed: Refreshed) -> None:
     last = current_manifest(refreshed.paths).version
-    other = refreshed.paths.published / "versions" / "0" / "MANIFEST.json"
+    other = refreshed.paths.published / "versions" / "other" / "MANIFEST.json"
     other.parent.mkdir()
     text = (refreshed.paths.published / "versions" / last / "MANIFEST.json").read_text(encoding="utf-8")
-    other.write_text(text.replace(last, "0"), encoding="utf-8")
+    other.write_text(text.replace(last, "other"), encoding="utf-8")
     try:
-        use_version(refreshed.paths, "0")
+        use_version(refreshed.paths, "other")
         evaluation = look(refreshed)[LAST_PUBLISHED]
     finally:
         use_version(refreshed.paths, last)
         other.unlink()
         other.parent.rmdir()
     assert (evaluation.passed, evaluation.severity) == (False, dg.AssetCheckSeverity.WARN)
-    assert f"Readers have 0, but {last} was published last." in str(evaluation.description)
+    assert f"Readers have other, but {last} was published last." in str(evaluation.description)
     assert look(refreshed)[LAST_PUBLISHED].passed
 
 
@@ -314,10 +318,11 @@ def test_an_inbox_that_vanished_stops_the_run(refreshed: Refreshed) -> None:
     before = current_manifest(refreshed.paths)
     inbox.rename(aside)
     inbox.mkdir()
+    (inbox / ".keep").touch()
     try:
         result = run(refreshed.instance, partition_key="2017")
     finally:
-        inbox.rmdir()
+        shutil.rmtree(inbox)
         aside.rename(inbox)
         run(refreshed.instance, job_name="take_in")
     assert not result.success

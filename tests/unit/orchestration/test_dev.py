@@ -17,6 +17,7 @@ from dagster._core.events import EngineEventData
 from dagster._core.instance.config import dagster_instance_config
 from dagster._core.scheduler.instigation import TickStatus
 
+from gk_pipeline.lake.atomic import WriteError
 from gk_pipeline.orchestration.dev import end_lost_runs, ensure_instance, environment
 from gk_pipeline.paths import Paths
 from gk_pipeline.settings import Settings
@@ -121,6 +122,12 @@ def test_an_instance_that_was_changed_stays_so(paths: Paths) -> None:
     config = ensure_instance(paths)
     config.write_text("telemetry:\n  enabled: true\n")
     assert ensure_instance(paths).read_text() == "telemetry:\n  enabled: true\n"
+
+
+def test_a_home_that_can_not_be_written_is_named(paths: Paths) -> None:
+    paths.home.write_text("a file is in the way")
+    with pytest.raises(WriteError, match=r"dagster\.yaml can't be written: .*Mend that and run again"):
+        ensure_instance(paths)
 
 
 def test_commands_get_the_folders_in_full(paths: Paths) -> None:

@@ -85,3 +85,13 @@ def test_a_home_that_sources_can_not_name_is_refused(tmp_path: Path, name: str) 
 )
 def test_messages_have_a_remedy(paths: Paths, message: str, remedy: str) -> None:
     assert remedy in remedy_for(message, paths)
+
+
+def test_a_dbt_that_is_interrupted_ends_the_run(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
+    """dbt hands on what ended it as a result."""
+    from dbt.cli.main import dbtRunner, dbtRunnerResult
+
+    interrupted = dbtRunnerResult(success=False, exception=KeyboardInterrupt())
+    monkeypatch.setattr(dbtRunner, "invoke", lambda *_: interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        dbt_run.run_dbt(paths, "build")

@@ -11,7 +11,7 @@ from gk_pipeline.lake import objects
 from gk_pipeline.lake.objects import StorageError
 from gk_pipeline.location import ObjectPath
 from gk_pipeline.paths import Paths
-from gk_pipeline.warehouse.mirror import mirror
+from gk_pipeline.warehouse.mirror import mirror, mirrored
 from gk_pipeline.warehouse.publish import publish
 from gk_pipeline.warehouse.versions import current_manifest, use_version
 from tests.object_storage import ObjectStorage
@@ -139,3 +139,17 @@ def test_what_a_cut_off_upload_left_stays_a_day(
     mirror(paths)
     assert "0123" not in versions(paths, server)
     assert shown(paths, server) in versions(paths, server)
+
+
+def test_what_lies_in_the_bucket_is_listed(paths: Paths, server: ObjectStorage, tmp_path: Path) -> None:
+    assert mirrored(paths) == ([], None)
+    first = publish(paths).manifest
+    add(paths, "z")
+    second = current_manifest(paths)
+    server.put(BUCKET, f"{place(paths).key}/versions/broken/MANIFEST.json", b"{")
+    elsewhere = server.paths(tmp_path / "elsewhere", GK_PUBLISHED=str(place(paths)))
+    assert mirrored(elsewhere) == ([second, first], second.version)
+    use_version(paths, first.version)
+    mirror(paths)
+    assert mirrored(elsewhere) == ([second, first], first.version)
+    assert mirrored(server.paths(tmp_path)) == ([], None)
