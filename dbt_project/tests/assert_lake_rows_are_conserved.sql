@@ -25,6 +25,13 @@ with lake_rows as (
         'unmapped_cells' as table_name,
         count(*) as n_rows
     from {{ ref('stg_lake__unmapped_cells') }}
+
+    union all
+
+    select
+        'passages' as table_name,
+        count(*) as n_rows
+    from {{ ref('stg_lake__passages') }}
 ),
 
 mart_rows as (
@@ -53,6 +60,13 @@ mart_rows as (
         'unmapped_cells' as table_name,
         count(*) as n_rows
     from {{ ref('fct_unmapped_cell') }}
+
+    union all
+
+    select
+        'passages' as table_name,
+        count(*) as n_rows
+    from {{ ref('fct_passage') }}
 
     union all
 

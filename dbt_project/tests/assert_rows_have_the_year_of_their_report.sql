@@ -14,6 +14,15 @@ read_rows as (
     union all
 
     select
+        passage_id as row_key,
+        document_id,
+        report_year
+    from {{ ref('fct_passage') }}
+    where {{ in_years('report_year', ref('int_years__touched')) }}
+
+    union all
+
+    select
         claim_id as row_key,
         document_id,
         report_year

@@ -8,6 +8,7 @@ from __future__ import annotations
 from gk_pipeline.contracts.correction_tables import CORRECTIONS
 from gk_pipeline.contracts.finding_tables import FINDINGS
 from gk_pipeline.contracts.model import ContractError, Table
+from gk_pipeline.contracts.passage_tables import PASSAGES
 from gk_pipeline.contracts.place_tables import DEADLINES, DEPARTMENT_SUCCESSIONS, DIVISION_SUCCESSIONS, DIVISIONS
 from gk_pipeline.contracts.reference_tables import APPLICANT_COLUMNS, CONCEPTS, FORMS, IDENTITIES, INDICATORS
 from gk_pipeline.contracts.release_tables import RELEASE_CHANGES
@@ -15,9 +16,9 @@ from gk_pipeline.contracts.report_tables import DOCUMENTS, OUTCOMES, QUARANTINE,
 from gk_pipeline.contracts.value_tables import CLAIMS, FACTS, UNMAPPED_CELLS
 
 # Tables by report year that dbt reads.
-LAKE = (DOCUMENTS, REPORTS, FACTS, CLAIMS, FINDINGS, UNMAPPED_CELLS, RELEASE_CHANGES, QUARANTINE)
+LAKE = (DOCUMENTS, REPORTS, FACTS, CLAIMS, FINDINGS, UNMAPPED_CELLS, PASSAGES, RELEASE_CHANGES, QUARANTINE)
 # What a parser hands over, kept as it came; outcomes come last, so that they seal what was written before them.
-EXTRACTED = (REPORTS, FACTS, CLAIMS, UNMAPPED_CELLS, QUARANTINE, OUTCOMES)
+EXTRACTED = (REPORTS, FACTS, CLAIMS, UNMAPPED_CELLS, PASSAGES, QUARANTINE, OUTCOMES)
 # The catalogue, the lists behind agencies and the corrections, written anew on every run.
 REFERENCE = (
     *(FORMS, INDICATORS, APPLICANT_COLUMNS, IDENTITIES, CONCEPTS),

@@ -28,6 +28,8 @@ from gk_pipeline.explorer.pages import (
     overview,
     region,
     report,
+    wording,
+    wording_pair,
 )
 from gk_pipeline.explorer.rendering import SCRIPT_DIGEST, render
 from gk_pipeline.explorer.words import LANGUAGES, Words, preferred
@@ -46,6 +48,8 @@ _PAGES: dict[str, Callable[[Asked], Page]] = {
     "/indicators": indicators.page,
     "/indicators/{indicator_key}": indicator.page,
     "/findings": findings.page,
+    "/wording": wording.page,
+    "/wording/{document_id}/{other_id}": wording_pair.page,
     "/documents": documents.page,
     "/about": about.page,
 }

@@ -108,6 +108,20 @@ class UnmappedCell:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence or clause of the prose, `text[start:end]`, by what it says apart from figures and names.
+
+    Passages of two documents that say the same in the same words have the same `fingerprint`, a signed number of 64
+    bits. `letters` is how many Chinese characters were compared.
+    """
+
+    start: int
+    end: int
+    letters: int
+    fingerprint: int
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
     """Digits without a separator inside. `text` is folded to half-width, `raw` as printed from offset `start` on.
 
@@ -212,7 +226,7 @@ class Extraction:
     """Everything read from one document. `reason` says why a file is no report or can't be read.
 
     `titles` are all titles at the head, the report's own last. `runs` are rows whose facts are ambiguous until the
-    rules have read them together.
+    rules have read them together. `passages` are the prose, in reading order.
     """
 
     document_id: str
@@ -224,3 +238,4 @@ class Extraction:
     unmapped: list[UnmappedCell] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
     titles: tuple[Title, ...] = ()
+    passages: Sequence[Passage] = ()

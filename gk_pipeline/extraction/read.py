@@ -27,6 +27,7 @@ from gk_pipeline.extraction.lines import without_indices, without_strays
 from gk_pipeline.extraction.model import Claim, Extraction, Fact, Outcome, Report, Run, Status, UnmappedCell
 from gk_pipeline.extraction.narrative import narrative_facts
 from gk_pipeline.extraction.order import doubt_order
+from gk_pipeline.extraction.passages import find_passages
 from gk_pipeline.extraction.plans import PrintedDocument, plan_document
 from gk_pipeline.extraction.prose import read_claims
 from gk_pipeline.extraction.stream import stream_anchors
@@ -83,6 +84,7 @@ def read_document(document: Document, *, file_name: str | None = None) -> Extrac
         printed.unmapped,
         printed.runs,
         identity.titles,
+        find_passages(document.text, exclude=printed.spans, agency=identity.agency_name),
     )
 
 

@@ -71,11 +71,31 @@ class Sentence:
         return self.offset(start), self.offset(end - 1) + 1
 
 
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """The prose of a document as it flows on: folded, with a blank where a line ends inside a sentence, and without the
+    spans that are no prose. `places` are where its pieces begin, `shifts` how far each was moved to the left."""
+
+    text: str
+    places: Sequence[int]
+    shifts: Sequence[int]
+
+    def offset(self, position: int) -> int:
+        """The offset of a character in the text of the document."""
+        return position + self.shifts[bisect_right(self.places, position) - 1]
+
+
+@lru_cache(maxsize=2)  # figures and passages are looked for in the same prose
+def flow_of(text: str, exclude: tuple[tuple[int, int], ...] = ()) -> Flow:
+    """The prose of a text, without the excluded spans."""
+    folded, places, shifts = _without(fold(text), exclude)
+    return Flow(_SOFT_BREAK.sub(_join, folded), places, shifts)
+
+
 def find_sentences(text: str, exclude: Sequence[tuple[int, int]] = ()) -> Iterator[Sentence]:
     """Yields the sentences that hold a counted number or a negation, in reading order, without the excluded spans."""
-    folded, places, shifts = _without(fold(text), exclude)
-    folded = _SOFT_BREAK.sub(_join, folded)
-    folded = _QUOTED_TITLE.sub(lambda match: "《" + "□" * (len(match.group()) - 2) + "》", folded)
+    flow = flow_of(text, tuple(exclude))
+    folded = _QUOTED_TITLE.sub(lambda match: "《" + "□" * (len(match.group()) - 2) + "》", flow.text)
     sections = _Sections(folded)
     end = 0
     for figure in _FIGURE.finditer(folded):
@@ -91,8 +111,7 @@ def find_sentences(text: str, exclude: Sequence[tuple[int, int]] = ()) -> Iterat
             if told is None:
                 continue
             printed = folded[slice(*piece)]
-            begin = piece[0] + len(printed) - len(printed.lstrip())
-            begin += shifts[bisect_right(places, begin) - 1]
+            begin = flow.offset(piece[0] + len(printed) - len(printed.lstrip()))
             printed = printed.strip()
             body, origins = _squeeze(printed, begin)
             section = sections.at(told.start())

@@ -31,7 +31,7 @@ from gk_pipeline.pipeline.rows import finding_row
 from gk_pipeline.rules.neighbours import Filer, settle_by_previous
 
 # In this order, since a rejected report takes its values with it.
-TABLES = ("documents", "reports", "facts", "claims", "unmapped_cells", "findings", "release_changes")
+TABLES = ("documents", "reports", "facts", "claims", "unmapped_cells", "passages", "findings", "release_changes")
 
 
 @dataclass(slots=True)
@@ -64,11 +64,11 @@ def land_year(paths: Paths, ledger: Ledger, year: int | None) -> Landed:
         outcome = "duplicate" if record.duplicate_of else str(record.outcome)
         landed.outcomes[outcome] = landed.outcomes.get(outcome, 0) + 1
     ids = sorted({r.document_id for r in records if r.document_id and r.outcome == "report"})
-    frames = {name: extracted.read(paths, name, year, ids, parser_version()) for name in TABLES[1:5]}
+    frames = {name: extracted.read(paths, name, year, ids, parser_version()) for name in TABLES[1:6]}
     frames["documents"] = pl.DataFrame(rows_to_table("documents", _documents(records)))
     good: dict[str, pl.DataFrame] = {}
     lost = extracted.read(paths, "quarantine", year, ids, parser_version())
-    for name in TABLES[:5]:
+    for name in TABLES[:6]:
         good[name] = _validated(paths, landed, name, frames[name], lost)
     read = dict(good)
     good["facts"], findings = _judged(paths, landed, year, good)

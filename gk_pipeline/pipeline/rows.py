@@ -42,6 +42,13 @@ _CELL_FIELDS = {
 }
 
 
+_PASSAGE_FIELDS = {
+    **{name: name for name in ("letters", "fingerprint")},
+    "start_offset": "start",
+    "end_offset": "end",
+}
+
+
 def batch(readings: Sequence[Reading], extracted_at: datetime) -> dict[str, pa.Table]:
     """The Arrow tables of some readings, by name of the extracted table. What can't be stored is in `quarantine`."""
     tables = {
@@ -50,6 +57,7 @@ def batch(readings: Sequence[Reading], extracted_at: datetime) -> dict[str, pa.T
         "facts": _facts([reading for reading in readings if reading.extraction.report]),
         "claims": _claims(readings),
         "unmapped_cells": _unmapped(readings),
+        "passages": _passages(readings),
     }
     stored: dict[str, pa.Table] = {}
     rejected: list[pa.Table] = []
@@ -170,13 +178,22 @@ def _claims(readings: Sequence[Reading]) -> Lists:
 
 def _unmapped(readings: Sequence[Reading]) -> Lists:
     cells = [reading.extraction.unmapped for reading in readings]
-    columns = _owners(readings, cells) | _fields(cells, _CELL_FIELDS)
-    columns["cell_id"] = [
-        f"{reading.extraction.document_id[:20]}:cell:{number}"
-        for reading in readings
-        for number in range(len(reading.extraction.unmapped))
+    return _owners(readings, cells) | _fields(cells, _CELL_FIELDS) | {"cell_id": _numbered("cell", readings, cells)}
+
+
+def _passages(readings: Sequence[Reading]) -> Lists:
+    passages = [reading.extraction.passages for reading in readings]
+    ids = _numbered("passage", readings, passages)
+    return _owners(readings, passages) | _fields(passages, _PASSAGE_FIELDS) | {"passage_id": ids}
+
+
+def _numbered(kind: str, readings: Sequence[Reading], rows: Sequence[Sequence[object]]) -> list[str]:
+    """An id for each row: 20 digits of the document id, the kind of row, a number from 0."""
+    return [
+        f"{reading.extraction.document_id[:20]}:{kind}:{number}"
+        for reading, own in zip(readings, rows, strict=True)
+        for number in range(len(own))
     ]
-    return columns
 
 
 def _owners(readings: Sequence[Reading], rows: Sequence[Sequence[object]]) -> Lists:

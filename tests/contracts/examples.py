@@ -143,6 +143,16 @@ GOOD: dict[str, Row] = {
         "end_offset": 2,
         "parser_version": "1.0.0",
     },
+    "passages": {
+        "passage_id": f"{SHA20}:passage:0",
+        "document_id": SHA,
+        "report_year": 2019,
+        "start_offset": 100,
+        "end_offset": 140,
+        "letters": 32,
+        "fingerprint": -(2**63),
+        "parser_version": "1.0.0",
+    },
     "release_changes": {
         "document_id": SHA,
         "report_year": 2019,
@@ -358,6 +368,8 @@ BREACHES: dict[tuple[str, str], list[Row]] = {
     ("unmapped_cells", "cell_id_spelled"): [{"cell_id": f"{SHA20}:cell:"}, {"cell_id": f"{'f' * 20}:cell:0"}],
     ("unmapped_cells", "value_exactly_when_reported"): [{"value": None}, {"status": "placeholder"}],
     ("unmapped_cells", "span_is_as_long_as_raw_text"): [{"raw_text": "1"}],
+    ("passages", "passage_id_spelled"): [{"passage_id": f"{SHA20}:cell:0"}, {"passage_id": f"{'f' * 20}:passage:0"}],
+    ("passages", "holds_its_letters"): [{"letters": 41}],
     ("findings", "finding_id_spelled"): [{"finding_id": f"{SHA20}:F01"}, {"instance": None}, {"rule_id": "F02"}],
     ("findings", "names_its_evidence"): [{"fact_ids": []}],
     ("release_changes", "subject_id_spelled"): [
@@ -456,6 +468,7 @@ OTHER_KEY: dict[str, Row] = {
     "claims": {"claim_id": f"{SHA20}:claim:4"},
     "findings": {"finding_id": f"{SHA20}:F03:total", "rule_id": "F03"},
     "unmapped_cells": {"cell_id": f"{SHA20}:cell:7"},
+    "passages": {"passage_id": f"{SHA20}:passage:7"},
     "release_changes": {"to_version": "1.0.0+abe"},
     "quarantine": {"row_key": f"{SHA20}:old.2"},
     "forms": {"form": "fmt2021"},

@@ -42,6 +42,8 @@ COLUMNS = {
     "suggestion_zh s, parser_version s!",
     "unmapped_cells": "cell_id | cell_id s!, document_id s!, report_year i16, labels ls!, raw_text s!, value dec, "
     "status s!, start_offset i32!, end_offset i32!, parser_version s!",
+    "passages": "passage_id | passage_id s!, document_id s!, report_year i16, start_offset i32!, end_offset i32!, "
+    "letters i32!, fingerprint i64!, parser_version s!",
     "release_changes": "subject, subject_id, from_version, to_version | document_id s!, report_year i16, subject s!, "
     "subject_id s!, kind s!, cause s!, attribute s, form s, indicator_id s, column_id s, rule_id s, old_value dec, "
     "new_value dec, old_status s, new_status s, old_unit s, new_unit s, old_approximate b, new_approximate b, "

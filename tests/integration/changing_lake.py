@@ -10,7 +10,7 @@ prose that restates last year's figures; roll-ups; several documents of one agen
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -154,6 +154,8 @@ def _add(rows: Tables, paper: Paper, papers: list[Paper]) -> None:
     for restated in (False, True):
         _row(rows, "claims", **ids, **_claim(paper, restated=restated))
     _row(rows, "unmapped_cells", **ids, **_unmapped(paper))
+    for passage in _passages(paper):
+        _row(rows, "passages", **ids, **passage)
     before = next((each for each in papers if (each.agency, each.year) == (paper.agency, (paper.year or 0) - 1)), None)
     for finding in _findings(paper, before):
         _row(rows, "findings", **ids, **finding)
@@ -224,6 +226,20 @@ def _claim(paper: Paper, *, restated: bool) -> Row:
 def _unmapped(paper: Paper) -> Row:
     cell = {"labels": ["其他"], "raw_text": "7", "value": Decimal(7), "status": "reported"}
     return {"cell_id": row_id(paper.name, "unmapped", "1"), **cell, "start_offset": 90, "end_offset": 91}
+
+
+def _passages(paper: Paper) -> Iterator[Row]:
+    """Words that the agency repeats every year, words that those of one taste have in common, and words of its own."""
+    taste = 10 * (paper.state % 3)
+    own = [1000 * (paper.agency + 1) + number for number in range(3)]
+    for number, fingerprint in enumerate([*own, taste, taste + 1, taste + 2, 10_000 + paper.state]):
+        span = {"start_offset": 200 + 50 * number, "end_offset": 240 + 50 * number}
+        yield {
+            "passage_id": row_id(paper.name, "passage", str(number)),
+            "letters": 20 + number,
+            "fingerprint": fingerprint,
+            **span,
+        }
 
 
 def _findings(paper: Paper, before: Paper | None) -> list[Row]:

@@ -110,7 +110,7 @@ def plain(markup: str) -> str:
 
 
 def test_every_page_of_the_samples_opens_in_both_languages(browser: Browser, sample_marts: Paths) -> None:
-    addresses = ["/", "/agencies", "/regions", "/indicators", "/findings", "/documents", "/about"]
+    addresses = ["/", "/agencies", "/regions", "/indicators", "/findings", "/wording", "/documents", "/about"]
     addresses += [f"/agencies/{key}" for (key,) in query(sample_marts, "select distinct agency_key from dim_agency")]
     addresses += [f"/reports/{key}" for (key,) in query(sample_marts, "select document_id from dim_report")]
     regions = "select distinct region_key from mart_region_year where region_key in (select body_key from dim_division)"
@@ -122,7 +122,7 @@ def test_every_page_of_the_samples_opens_in_both_languages(browser: Browser, sam
             answer = browser.get(address, language)
             assert answer.status == 200, (address, answer.text)
             assert answer.headers["Content-Language"] == language
-    links = {link for address in addresses[:7] for link in re.findall(r'href="(/[^"]*)"', browser.get(address).text)}
+    links = {link for address in addresses[:8] for link in re.findall(r'href="(/[^"]*)"', browser.get(address).text)}
     broken = [link for link in sorted(links) if browser.get(html.unescape(link)).status not in (200, 303)]
     assert broken == []
 
@@ -337,6 +337,63 @@ def test_a_raw_file_that_is_gone_or_changed_is_told(tmp_path: Path, sample_run: 
             assert len(CELL.findall(page)) > 190
             assert PIECE.findall(page) == []
             assert browser.get(f"/reports/{document}/raw").status == 404
+
+
+# What the samples have in common: a town repeats three passages of a bureau's report of the year before, and a county
+# three of its own.
+COPYING, COPIED = "2021/jiuzihe_town_2021.txt", "2020/dunhua_resources_2020.txt"
+IN_BOTH = (
+    "公开栏目更新不够及时，有的事项要等群众来问才补上",
+    "对照公开目录逐项核对，哪个科室的栏目没有更新就催哪个科室",
+    "群众问得多的事项整理成问答，放在办事窗口和网站首页显眼的位置",
+)
+
+
+def test_reports_in_the_same_words_are_listed(browser: Browser) -> None:
+    names = ("report_year", "agency_name", "other_report_year", "other_agency_name", "n_passages")
+    found = {
+        relation: [
+            tuple(row[name] for name in names)
+            for row in json.loads(browser.get(f"/wording?as=json&relation={relation}").text)
+        ]
+        for relation in ("other_agency", "same_agency")
+    }
+    county = "霍山县人民政府"
+    assert found == {
+        "other_agency": [(2021, "罗田县九资河镇人民政府", 2020, "敦化市自然资源局", 3)],
+        "same_agency": [(2020, county, 2019, county, 3)],
+    }
+    assert json.loads(browser.get("/wording?as=json&year=2020").text) == []
+
+
+def test_two_texts_show_what_they_have_in_common(browser: Browser, sample_marts: Paths) -> None:
+    town, bureau = (report_of(sample_marts, file) for file in (COPYING, COPIED))
+    page = browser.get(f"/wording/{town}/{bureau}").text
+    texts = [plain(text) for text in re.findall(r"<pre[^>]*>(.*?)</pre>", page, re.S)]
+    inbox = samples_folder() / "inbox"
+    assert texts == [(inbox / file).read_bytes().decode("utf-8").strip() for file in (COPYING, COPIED)]
+    marked = re.findall(r'<a id="([ab]\d)" href="#([ab]\d)">(.*?)</a>', page)
+    first, second, third = IN_BOTH
+    assert marked == [
+        *(("a1", "b1", first), ("a2", "b2", "（二）" + second), ("a3", "b3", third)),
+        *(("b1", "a1", first), ("b2", "a2", second), ("b3", "a3", third)),
+    ]
+    assert "3 passages agree word for word, figures and names apart; 0 of them are common wording." in plain(page)
+    told = plain(browser.get(f"/reports/{town}").text)
+    assert "敦化市自然资源局 2020" in told
+    assert "3 passages, 42 % of this report's prose" in " ".join(told.split())  # 79 of 190 characters
+    assert browser.get(f"/wording/{town}/{'f' * 64}").status == 404
+
+
+def test_without_the_raw_file_the_other_text_is_still_shown(tmp_path: Path, sample_run: tuple[Paths, Summary]) -> None:
+    paths, _ = sample_run
+    town, bureau = (report_of(paths, file) for file in (COPYING, COPIED))
+    (tmp_path / "2020").mkdir()
+    (tmp_path / COPIED).write_bytes((samples_folder() / "inbox" / COPIED).read_bytes())
+    with browsing(Paths(replace(paths.settings, inbox=tmp_path))) as browser:
+        page = browser.get(f"/wording/{town}/{bureau}").text
+    assert "no file with these bytes is in the inbox" in plain(page)
+    assert re.findall(r'<a id="([ab]\d)"', page) == ["b1", "b2", "b3"]
 
 
 def published(home: Path, marts: Paths, name: str, change: str) -> Paths:

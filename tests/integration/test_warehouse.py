@@ -91,6 +91,7 @@ def test_files_in_are_reports_duplicates_not_reports_and_unreadable(built: Built
         ("report", "claims"),
         ("report", "facts"),
         ("report", "findings"),
+        ("report", "passages"),
     ]
 
 
@@ -358,6 +359,8 @@ _SPECIAL = """
     values ('no terms', 'not_assessable', 2000, 'F07', 1, 1);
     insert into marts.fct_coverage (agency_key, document_id, days_late) values ('no grade', 'a report', 1);
     update marts.fct_indicator set approximate = false where value = 9900;
+    insert into marts.fct_passage (passage_id, wording) values ('no number', 'own');
+    insert into marts.mart_report_prose (document_id, closest_document_id) values ('no share', 'closest');
     update marts.dim_report set covered_by_report_id = document_id where report_year = 2021;
 """
 
@@ -434,11 +437,13 @@ def test_every_data_test_can_fail(built: Built, warehouse: duckdb.DuckDBPyConnec
         ("assert_lake_rows_are_conserved", "delete from marts.fct_claim where report_year = 2021"),
         ("assert_lake_rows_are_conserved", "delete from marts.fct_finding where rule_id = 'P01'"),
         ("assert_lake_rows_are_conserved", "delete from marts.fct_unmapped_cell"),
+        ("assert_lake_rows_are_conserved", "delete from marts.fct_passage where report_year = 2021"),
         ("assert_lake_rows_are_conserved", "delete from marts.fct_quarantine where held_by = 'report'"),
         ("assert_duplicates_name_their_original", "update marts.mart_documents set outcome = 'duplicate'"),
         ("assert_rows_have_the_year_of_their_report", "update marts.fct_claim set report_year = null"),
         ("assert_rows_have_the_year_of_their_report", "update marts.fct_finding set report_year = 2014"),
         ("assert_rows_have_the_year_of_their_report", "update marts.fct_unmapped_cell set report_year = 2014"),
+        ("assert_rows_have_the_year_of_their_report", "update marts.fct_passage set report_year = 2014"),
         ("assert_disputes_match_bridge", "update marts.fct_indicator set is_disputed = false"),
         ("assert_disputes_match_bridge", "update marts.fct_indicator set finding_count = 1 where finding_count = 2"),
         ("assert_disputes_match_bridge", "update marts.fct_indicator set finding_count = 1 where value = 40"),

@@ -247,6 +247,32 @@ def _unmapped() -> list[Row]:
     ]
 
 
+def _passages() -> list[Row]:
+    """The town and the county say three things in the same words; the county says all of it again a year later."""
+    wordings = {
+        ("county 2017", 2017): (1, 2, 3),
+        ("county 2018", 2018): (1, 2, 3, 4),
+        ("town 2017", 2017): (1, 2, 3, 5),
+        ("town 2021", 2021): (1,),
+        ("undated", None): (1,),
+        ("broken", 2018): (1,),
+    }
+    return [
+        {
+            "passage_id": row_id(name, "passage", str(number)),
+            "document_id": document_id(name),
+            "report_year": year,
+            "start_offset": 1000 + 100 * number,
+            "end_offset": 1080 + 100 * number,
+            "letters": 10 * (wording + 1),
+            "fingerprint": -wording,
+            "parser_version": VERSION,
+        }
+        for (name, year), own in wordings.items()
+        for number, wording in enumerate(own)
+    ]
+
+
 def _release_changes() -> list[Row]:
     def change(name: str, year: int | None, subject: str, of: str, kind: str, **more: Any) -> Row:
         return {
@@ -420,6 +446,7 @@ def small_lake() -> Tables:
         "claims": _claims(),
         "findings": _findings(),
         "unmapped_cells": _unmapped(),
+        "passages": _passages(),
         "release_changes": _release_changes(),
         "quarantine": _quarantine(),
         **_catalog(),

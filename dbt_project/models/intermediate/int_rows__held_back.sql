@@ -45,6 +45,17 @@ read_rows as (
         parser_version
     from {{ ref('stg_lake__unmapped_cells') }}
     where {{ in_years('report_year', ref('int_years__touched')) }}
+
+    union all
+
+    select
+        'passages' as table_name,
+        passage_id as row_key,
+        document_id,
+        report_year,
+        parser_version
+    from {{ ref('stg_lake__passages') }}
+    where {{ in_years('report_year', ref('int_years__touched')) }}
 )
 
 select

@@ -6,22 +6,18 @@ Belongs here: the questions to the marts, and the text of the raw file. Does not
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import Any
 
-from gk_pipeline.documents.model import UnreadableDocument
-from gk_pipeline.documents.read import read
 from gk_pipeline.explorer.evidence import Piece, pieces
 from gk_pipeline.explorer.form import arrange
 from gk_pipeline.explorer.page import Asked, NotThere, Page
+from gk_pipeline.explorer.rendition import files_of, other_rendition, text_of
 from gk_pipeline.pipeline.source import RawFile, SourceGone, raw_file
 from gk_pipeline.warehouse.marts import Marts, Row
 
 _REPORT = "select * from dim_report where document_id = $id"
 
 _BEGINNING = "select document_id from dim_report where starts_with(document_id, $beginning) limit 2"
-
-_FILES = "select file_path from mart_documents where document_id = $id order by file_path"
 
 _INDICATORS = """
     select * from dim_indicator
@@ -75,6 +71,24 @@ _SIBLINGS = """
     order by report_year nulls last, is_current desc, document_id
 """
 
+_PROSE = "select * from mart_report_prose where document_id = $id and n_letters > 0"
+
+_SAME_WORDING = """
+    select
+        reuse.relation, reuse.n_passages, reuse.share_of_report, other.document_id, other.agency_name,
+        other.report_year
+    from fct_text_reuse as reuse inner join dim_report as other on reuse.other_document_id = other.document_id
+    where reuse.document_id = $id
+    union all
+    -- what a later report took from this one
+    select
+        reuse.relation, reuse.n_passages, reuse.share_of_other, other.document_id, other.agency_name, other.report_year
+    from fct_text_reuse as reuse inner join dim_report as other using (document_id)
+    where reuse.other_document_id = $id and reuse.report_year > reuse.other_report_year
+    order by share_of_report desc, report_year, document_id
+    limit 10
+"""
+
 
 def page(asked: Asked) -> Page:
     report = _report(asked)
@@ -83,11 +97,11 @@ def page(asked: Asked) -> Page:
     claims, unmapped = marts.rows(_CLAIMS, id=document_id), marts.rows(_UNMAPPED, id=document_id)
     applicants = marts.rows(_APPLICANTS)
     indicators = marts.rows(_INDICATORS, form=report["form"], id=document_id)
-    text, problem = _text(asked, document_id)
+    text, problem = text_of(asked, document_id)
     shown, problem = _shown(asked, text, problem, [*facts, *claims, *unmapped])
     values: dict[str, Any] = {
         "report": report,
-        "files": _files(asked, document_id),
+        "files": files_of(asked, document_id),
         "sections": arrange(indicators, applicants, facts),
         "applicants": {row["applicant_key"]: row for row in applicants},
         "facts": {fact["fact_id"]: fact for fact in facts},
@@ -97,6 +111,8 @@ def page(asked: Asked) -> Page:
         "findings": marts.rows(_FINDINGS, id=document_id),
         "corrections": {row["correction_id"]: row for row in marts.rows(_CORRECTIONS, id=document_id)},
         "siblings": marts.rows(_SIBLINGS, agency=report["agency_key"], id=document_id),
+        "prose": marts.one(_PROSE, id=document_id),
+        "same_wording": marts.rows(_SAME_WORDING, id=document_id),
         "pieces": shown,
         "problem": problem,
     }
@@ -107,7 +123,7 @@ def raw(asked: Asked) -> RawFile:
     """The raw file of a report. Raises NotThere where there is none any more."""
     document_id = _report(asked)["document_id"]
     try:
-        return raw_file(asked.paths, document_id, _files(asked, document_id))
+        return raw_file(asked.paths, document_id, files_of(asked, document_id))
     except SourceGone as gone:
         raise NotThere(str(gone)) from gone
 
@@ -128,26 +144,6 @@ def _report(asked: Asked) -> Row:
     return found
 
 
-def _files(asked: Asked, document_id: str) -> list[str]:
-    return [row["file_path"] for row in asked.marts.rows(_FILES, id=document_id)]
-
-
-def _text(asked: Asked, document_id: str) -> tuple[str | None, str | None]:
-    """The text that offsets refer to, or the reason why it can't be had."""
-    try:
-        file = raw_file(asked.paths, document_id, _files(asked, document_id))
-        return _rendition(file), None
-    except SourceGone as gone:
-        return None, str(gone)
-    except UnreadableDocument as error:
-        return None, error.reason
-
-
-@lru_cache(maxsize=16)
-def _rendition(file: RawFile) -> str:
-    return read(file.data, name=file.name.rsplit("/", 1)[-1]).text
-
-
 def _shown(
     asked: Asked, text: str | None, problem: str | None, rows: Sequence[Row]
 ) -> tuple[list[Piece] | None, str | None]:
@@ -158,9 +154,7 @@ def _shown(
         return None, problem
     placed = [row for row in rows if row["start_offset"] is not None]
     if not all(text[row["start_offset"] : row["end_offset"]] == row["raw_text"] for row in placed):
-        return None, asked.words(
-            "This version of the parser renders the file differently from the one that read it: run `gk run` again."
-        )
+        return None, other_rendition(asked)
     for number, row in enumerate(placed):
         row["number"] = number
     return pieces(text, list(_spans(placed))), None

@@ -26,6 +26,7 @@ CODES = {
     "outcome",
     "period",
     "region_level",
+    "relation",
     "severity",
     "state",
     "status",

@@ -72,14 +72,14 @@ def test_a_removed_version_reads_its_documents_anew(landed_twice: Home) -> None:
     assert read_table(landed_twice.paths, "facts").drop("parser_version").equals(facts)
 
 
-@pytest.mark.parametrize("removed", [0, 1, 3, 7])
+@pytest.mark.parametrize("removed", [0, 1, 3, 9])
 @pytest.mark.parametrize("is_ledger_lost", [False, True])
 def test_a_removal_that_is_cut_off_does_no_harm(
     landed_twice: Home, monkeypatch: pytest.MonkeyPatch, removed: int, is_ledger_lost: bool
 ) -> None:
     """Whatever files are gone when the power goes; with the ledger lost, what is left tells what was read."""
     facts = read_table(landed_twice.paths, "facts").drop("parser_version")
-    assert len(list(Path(str(landed_twice.paths.extracted)).glob("version=1/*/*/*"))) == 8
+    assert len(list(Path(str(landed_twice.paths.extracted)).glob("version=1/*/*/*"))) == 10
     with monkeypatch.context() as patch:
         patch.setattr(extracted.store, "remove", _cut_off_after(removed))
         with pytest.raises(KeyboardInterrupt):

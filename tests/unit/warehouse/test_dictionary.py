@@ -29,6 +29,7 @@ HANDED_ON = {
     "fct_finding": "findings",
     "fct_indicator": "facts",
     "fct_release_change": "release_changes",
+    "fct_passage": "passages",
     "fct_unmapped_cell": "unmapped_cells",
     "lineage_fact_source": "facts",
     "mart_documents": "documents",
