@@ -54,7 +54,6 @@ _PAGES: dict[str, Callable[[Asked], Page]] = {
     "/about": about.page,
 }
 _LANGUAGE = "language"
-_DOWNLOADS = ("csv", "json")
 _HEADERS = {
     "Content-Security-Policy": (
         f"default-src 'none'; style-src 'unsafe-inline'; script-src '{SCRIPT_DIGEST}'; img-src data:; "
@@ -86,7 +85,7 @@ def build_app(paths: Paths) -> Starlette:
 def _guarded(request: Request, answer: Callable[[Request, Asked], Response], paths: Paths, reader: Reader) -> Response:
     """The answer to a request, or a page that says why there is none."""
     words = Words(preferred(request.headers.get("accept-language", ""), request.cookies.get(_LANGUAGE)))
-    is_download = request.query_params.get("as") in _DOWNLOADS
+    is_download = request.query_params.get("as") in download.KINDS
     try:
         asked = Asked(paths, reader.marts(), words, request.path_params, request.query_params, is_download)
         return answer(request, asked)
@@ -99,13 +98,19 @@ def _shows(page: Callable[[Asked], Page]) -> Callable[[Request, Asked], Response
     def answer(request: Request, asked: Asked) -> Response:
         shown = page(asked)
         name = request.url.path.strip("/").replace("/", "-") or "overview"
-        if asked.text("as") == "csv":
-            return _file(download.as_csv(shown.rows), "text/csv; charset=utf-8", f"{name}.csv")
-        if asked.text("as") == "json":
-            return Response(download.as_json(shown.rows), media_type="application/json", headers=_HEADERS)
+        ending = asked.text("as") or ""
+        if kind := download.KINDS.get(ending):
+            return _file(_made(asked, kind, shown), kind.media_type, f"{name}.{ending}")
         return _html(request, asked.words, shown, version=asked.marts.version)
 
     return answer
+
+
+def _made(asked: Asked, kind: download.Kind, page: Page) -> bytes:
+    try:
+        return kind.make(page.rows)
+    except ValueError:
+        raise NotThere(asked.words("A sheet holds {rows} rows: take the CSV.", rows=download.LONGEST_SHEET)) from None
 
 
 def _html(request: Request, words: Words, page: Page, status: int = 200, version: str | None = None) -> Response:

@@ -21,6 +21,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import duckdb
+import openpyxl
 import pytest
 import uvicorn
 from typer.testing import CliRunner
@@ -208,6 +209,10 @@ def test_lists_can_be_narrowed_and_taken_along(browser: Browser) -> None:
     assert [(row["file_path"], row["outcome"], row["report_year"]) for row in rows] == [
         ("2018/page_20180417.html", "unreadable", "")
     ]
+    sheet = openpyxl.load_workbook(io.BytesIO(browser.get("/documents?outcome=unreadable&as=xlsx").data)).active
+    assert sheet is not None
+    heads, only = sheet.values
+    assert dict(zip(heads, only, strict=True))["file_path"] == "2018/page_20180417.html"
     assert "Nothing found" in browser.get("/documents?q=nowhere").text
 
 
