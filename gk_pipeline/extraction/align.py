@@ -20,6 +20,8 @@ from gk_pipeline.extraction.labels import Hit, Label
 _MINIMUM_ROWS = 5
 # Labels in order without any value still are the form, with its cells lost.
 _MINIMUM_LABELS = 12
+# So many heads that no other form has tell a form.
+_MINIMUM_OWN_HEADS = 2
 
 
 Matched = tuple[Anchor, Row]
@@ -44,10 +46,14 @@ class Alignment:
     rivals: tuple[Matched, ...] = ()
 
 
-def align(anchors: Sequence[Anchor], heads: PrintedHeads) -> Alignment | None:
-    """The best alignment of the anchors to a form, None when no form is printed."""
+def align(anchors: Sequence[Anchor], heads: PrintedHeads, *, until: int | None = None) -> Alignment | None:
+    """The best alignment of the anchors to a form, None when no form is printed.
+
+    With `until`, national forms that came later are not among those.
+    """
     forms, by_table = load().forms, _by_table(anchors)
-    matches = [_align(forms[name], heads, by_table) for name in NATIONAL_FORMS]
+    used_then = [name for name in NATIONAL_FORMS if until is None or (forms[name].first_year or 0) <= until]
+    matches = [_align(forms[name], heads, by_table) for name in used_then]
     matches.append(_match(anchors, forms["local"]))
     best = max((m for m in matches if _is_printed(m.rows)), key=lambda match: match.score, default=None)
     if best is None:
@@ -79,6 +85,12 @@ def printed_heads(hits: Iterable[Hit]) -> PrintedHeads:
 @lru_cache(maxsize=256)  # reports on one form print the same heads
 def _heads(labels: frozenset[Label]) -> PrintedHeads:
     return frozenset((column.column_set, column.labels[0]) for label in labels for column in label.columns)
+
+
+def prints_two_forms(heads: PrintedHeads) -> bool:
+    """Whether tables of two forms are printed, each with heads that only its form has: reports of two years."""
+    own = [{label for column_set, label in heads if column_set == name} for name in ("documents2019", "documents2021")]
+    return all(len(labels) >= _MINIMUM_OWN_HEADS for labels in own)
 
 
 def _evidence(heads: PrintedHeads, form: str) -> float:
@@ -176,6 +188,8 @@ def _weight(anchor: Anchor, row: Row) -> float:
         weight += 0.2
     if row.is_heading:
         return weight
+    if anchor.is_headed_otherwise(row):
+        return weight
     values = len(anchor.values(row)) if anchor.slots else 0
     if values == 1 and not anchor.in_table and not (anchor.slots[0].separated or anchor.slots[0].in_cell):
         return weight + 1.0  # glued to its label it may be several values
@@ -198,4 +212,13 @@ def _match(anchors: Sequence[Anchor], form: Form) -> _Match:
     return _Match(form, matched, sum(_weight(anchor, row) for anchor, row in matched))
 
 
-__all__ = ["Alignment", "Matched", "PrintedHeads", "align", "align_table", "printed_heads", "tables_of"]
+__all__ = [
+    "Alignment",
+    "Matched",
+    "PrintedHeads",
+    "align",
+    "align_table",
+    "printed_heads",
+    "prints_two_forms",
+    "tables_of",
+]

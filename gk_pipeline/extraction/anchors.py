@@ -120,6 +120,12 @@ class Anchor:
         heads = self.heads.get(row.column_set) if self.heads else None
         return heads.cells(row) if heads else row.cells
 
+    def is_headed_otherwise(self, row: Row) -> bool:
+        """Whether its heads are those that another form prints for the same row, and none are those of this form."""
+        if not self.heads or row.column_set in self.heads:
+            return False
+        return any(other.column_set in self.heads for other in self.rows if other.row_id == row.row_id)
+
     def values(self, row: Row) -> list[Slot]:
         """The slots that can be cells of the row: without a code, and without the empty cells its label spans."""
         slots = self.slots
@@ -170,17 +176,17 @@ def without_year(text: str) -> str:
     return _YEAR_BEFORE.sub("", text)
 
 
-def order_heads(labels: Sequence[Label], column_set: str) -> list[Column | None]:
+def order_heads(labels: Sequence[Label], column_set: str, *, grouped: bool = False) -> list[Column | None]:
     """The column of a set that each head names (None for other heads). A repeated head takes the next column.
 
-    Where fewer heads stand than the set has columns, the last group head before them narrows the choice: 结果维持
-    under 复议后起诉 is not the one under 行政复议.
+    Where fewer heads stand than the set has columns, or each group stands before its own heads (`grouped`), the last
+    group head before them narrows the choice: 结果维持 under 复议后起诉 is not the one under 行政复议.
     """
-    return list(_ordered(tuple([label.text for label in labels]), column_set))
+    return list(_ordered(tuple([label.text for label in labels]), column_set, grouped))
 
 
 @lru_cache(maxsize=1024)  # nearly all tables print the heads of the form
-def _ordered(texts: tuple[str, ...], column_set: str) -> tuple[Column | None, ...]:
+def _ordered(texts: tuple[str, ...], column_set: str, grouped: bool) -> tuple[Column | None, ...]:
     labels = [label for text in texts if (label := label_of(text))]
     candidates = [[c for c in label.columns if c.column_set == column_set] for label in labels]
     partial = sum(map(bool, candidates)) < len(load().columns[column_set])
@@ -192,7 +198,7 @@ def _ordered(texts: tuple[str, ...], column_set: str) -> tuple[Column | None, ..
     for label, options in zip(labels, candidates, strict=True):
         if label.mark == "group":
             group = usual_group(label.text)
-        inside = [c for c in options if group and c.group and c.group.endswith(group)] if partial else []
+        inside = [c for c in options if group and c.group and c.group.endswith(group)] if partial or grouped else []
         left = [c for c in inside or options if c not in named]
         choice = next((c for c in left if c.position > last), left[0]) if left else None
         named.append(choice)

@@ -13,6 +13,9 @@ from gk_pipeline.extraction.anchors import Anchor, Heads, Slot
 from gk_pipeline.extraction.labels import label_of
 from gk_pipeline.extraction.model import Status
 
+# Heads of the forms that head a column of no figures.
+_REMARKS = ("备注", "说明")
+
 Key = tuple[str, str | None]
 Placed = tuple[Key, Slot]
 
@@ -23,12 +26,31 @@ def assign(anchor: Anchor, row: Row) -> Sequence[Placed]:
     heads = anchor.heads.get(row.column_set) if anchor.heads else None
     if not slots or all(slot.status is Status.BLANK for slot in slots):
         return [(cell, Slot(Status.BLANK)) for cell in cells]
+    if anchor.is_headed_otherwise(row) or (heads and (not heads.columns or _are_torn(anchor, row, heads))):
+        return [(cell, _whole(anchor.slots, row.cells)) for cell in row.cells]
     if _fit(slots, cells) and (heads or len(cells) == 1 or row.form in NATIONAL_FORMS):
         # Only a national form prints its columns in a known order; a local one needs its heads.
         return list(zip(cells, slots, strict=True))
     if len(slots) == 1 and not heads and row.form not in NATIONAL_FORMS and slots[0].separated:
         return [(cells[0], slots[0])]
     return _by_place(anchor, slots, heads, cells) or [(cell, _whole(slots, cells)) for cell in cells]
+
+
+def _are_torn(anchor: Anchor, row: Row, heads: Heads) -> bool:
+    """Whether heads that are not all of the form's have lost one and moved up: the row has a cell for every column of
+    the form, and none of them a head of the agency's own; or whether they stand above the label."""
+    if row.form not in NATIONAL_FORMS or len(heads.columns) == len(row.cells):
+        return False
+    columns = [slot.column for slot in anchor.slots if slot.column is not None]
+    if heads.places and columns and min(heads.places) < columns[0]:
+        return True
+    return len(columns) >= len(row.cells) and not any(_is_own_head(anchor.head_texts.get(each, "")) for each in columns)
+
+
+def _is_own_head(head: str) -> bool:
+    """Whether a head is that of a column of the agency's own, and not a title over several."""
+    label = label_of(head)
+    return bool(head) and (label is None or head in _REMARKS)
 
 
 def _by_place(anchor: Anchor, slots: Sequence[Slot], heads: Heads | None, cells: Sequence[Key]) -> list[Placed]:

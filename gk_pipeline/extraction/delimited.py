@@ -9,6 +9,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from gk_pipeline.extraction.anchors import NUMBERING
+from gk_pipeline.extraction.folding import fold_label
+from gk_pipeline.extraction.labels import label_of
+
 # A text is delimited where so many of its lines are rows that end in figures.
 _MINIMUM_ROWS = 8
 _SEPARATORS = (",", "，", ";", "；")
@@ -19,7 +23,7 @@ _LONGEST_HEAD = 30
 # A row without a label has the figures of so many heads.
 _MINIMUM_HEADS = 4
 _FIGURE = re.compile(r'[ "]*[+-]?\d[\d.,]*[ "]*')
-_VALUE = re.compile(r'[ "]*(?:[+-]?\d[\d.,]*|[/\\*—–―_-]*|无)[ "]*')
+_VALUE = re.compile(r'[ "]*(?:[+-]?\d[\d.,]*|[/\\*—–―_-]*|暂?无|不填|不适用|不涉及|N/A|[★☆])[ "]*')
 
 
 def with_boundaries(text: str) -> str:
@@ -57,14 +61,25 @@ def _pieces(separator: str) -> re.Pattern[str]:
 
 
 def _is_row(line: str) -> bool:
-    """Whether a line is a label with values behind it, one of them a figure, or nothing but many values."""
-    label, *cells = line.rstrip().split(_BOUNDARY)
+    """Whether a line is a label with values behind it, one of them a figure or the label one of a form, or nothing but
+    many values."""
+    label, *cells = line.rstrip(" \r").split(_BOUNDARY)
     values = [cell for cell in cells if _VALUE.fullmatch(cell)]
     if label[-1:].isdigit():
         return bool(_VALUE.fullmatch(label)) and len(values) == len(cells) >= _MINIMUM_HEADS
     if not values or values[-1] is not cells[-1]:
         return False
-    return 2 * len(values) >= len(cells) and any(map(_FIGURE.fullmatch, values))
+    if not any(map(_FIGURE.fullmatch, values)):
+        return _is_of_form(label)
+    return 2 * len(values) >= len(cells)
+
+
+def _is_of_form(label: str) -> bool:
+    """Whether a label is that of a row of a form: a line of prose may end in separators, too."""
+    folded = fold_label(label)
+    numbering = NUMBERING.match(folded)
+    known = label_of(folded[numbering.end() :] if numbering else folded)
+    return known is not None and bool(known.rows)
 
 
 def _are_heads(line: str) -> bool:

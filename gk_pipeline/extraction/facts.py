@@ -1,28 +1,22 @@
 """Turns aligned rows into facts: one for every cell of the form, printed or not.
 
-Belongs here: facts, runs and unmapped cells, and the status of cells without a value. Does not: which row an anchor
-is (`align.py`), which slot is which cell (`assign.py`).
+Belongs here: facts and unmapped cells, and the status of cells without a value. Does not: which row an anchor is
+(`align.py`), which slot is which cell (`assign.py`), rows that lost their separators (`runs.py`).
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from gk_pipeline.catalog.forms import NATIONAL_FORMS, Row, load
 from gk_pipeline.extraction.align import Alignment
 from gk_pipeline.extraction.anchors import Anchor, Slot
-from gk_pipeline.extraction.assign import Key, assign, fits, slots_beside
-from gk_pipeline.extraction.folding import fold
-from gk_pipeline.extraction.model import Fact, Piece, Run, Status, UnmappedCell
+from gk_pipeline.extraction.assign import Key, assign, slots_beside
+from gk_pipeline.extraction.model import Fact, Status, UnmappedCell
 
-_LINE_OF_DIGITS = re.compile(r"[^\S\n]*\n\s*([0-9]+)[^\S\n]*(?:\n|$)")
-# A mark in place of a figure on the same line, or a figure that other text is glued to: the row goes on.
-_ROW_GOES_ON = re.compile(r"[^\S\n]*(?:[/／\\*★☆×·－—–―_─-]|[0-9]+(?![0-9、.．,)）年]))")
 _NOT_PRINTED = Slot(Status.ROW_ABSENT)
 
 
@@ -88,7 +82,7 @@ def form_cells(alignment: Alignment) -> Iterator[FormCell]:
             if found and (found.slot.status, found.slot.value) != (slot.status, slot.value):
                 shown = slot if found.slot.start is None else found.slot
                 printed[key] = replace(found, slot=Slot(Status.AMBIGUOUS, start=shown.start, end=shown.end))
-    for key in [key for row in _contested(alignment) for key in row.cells if key in printed]:
+    for key in [key for row in contested_rows(alignment) for key in row.cells if key in printed]:
         slot = printed[key].slot
         printed[key] = replace(printed[key], slot=Slot(Status.AMBIGUOUS, start=slot.start, end=slot.end))
     tables = {row.table_id for _, row in alignment.matched if not row.is_heading}
@@ -102,7 +96,7 @@ def form_cells(alignment: Alignment) -> Iterator[FormCell]:
             yield FormCell(suffix, *key, unit, missing)
 
 
-def _contested(alignment: Alignment) -> list[Row]:
+def contested_rows(alignment: Alignment) -> list[Row]:
     """The rows that print a group as one row where some rows of the group are printed too, but not all: the figures may
     be those of the part whose label is missing."""
     if alignment.form.form not in NATIONAL_FORMS:
@@ -132,75 +126,6 @@ def _cells_of(form: str) -> tuple[_CatalogCell, ...]:
         for row in catalog.forms[form].rows
         for key in row.cells
     )
-
-
-def digit_runs(text: str, alignment: Alignment) -> list[Run]:
-    """The rows of text that hold fewer pieces than cells, all of digits: candidates for splitting.
-
-    Only a national form has the sums that prove a split, and only a layout that lost its separators is split: where
-    most rows have as many pieces as cells, a row with fewer has lost cells instead. A row of which only the
-    beginning was read is no run, nor is one that may hold the figures of the row behind it, whose label is not there.
-    """
-    rivals = {row.row_id for _, row in alignment.rivals} | {row.row_id for row in _contested(alignment)}
-    glued = [
-        (anchor, row)
-        for anchor, row in alignment.matched
-        if not anchor.in_table and anchor.slots and not fits(anchor, row) and row.row_id not in rivals
-    ]
-    if not glued or alignment.form.form not in NATIONAL_FORMS or _has_separators(alignment):
-        return []
-    runs: list[Run] = []
-    missing = _missing_behind(alignment)
-    for anchor, row in glued:
-        cells = tuple(anchor.cells(row))
-        if len(anchor.slots) <= len(cells) and all(_is_digits(slot) for slot in anchor.slots):
-            run = Run(cells, tuple(_pieces(text, anchor.slots)))
-            holds_two = row.row_id in missing and len(run.digits) >= len(cells) + missing[row.row_id]
-            if not holds_two and not _ROW_GOES_ON.match(text, anchor.slots[-1].end or 0):
-                runs.append(run)
-    return runs
-
-
-def _has_separators(alignment: Alignment) -> bool:
-    """Whether the rows of the text have as many pieces as cells, but for some that lost cells."""
-    several = [(a, r) for a, r in alignment.matched if not a.in_table and a.slots and len(a.cells(r)) > 1]
-    return 3 * sum(fits(anchor, row) for anchor, row in several) > len(several)
-
-
-def _missing_behind(alignment: Alignment) -> dict[str, int]:
-    """The rows whose like next row in the form was not found, with the number of cells it should have."""
-    found = {row.row_id for _, row in alignment.matched}
-    rows = [row for row in alignment.form.rows if row.cells and (row.when_absent != "omit" or row.row_id in found)]
-    return {
-        row.row_id: len(behind.cells)
-        for row, behind in pairwise(rows)
-        if behind.row_id not in found and behind.table_id == row.table_id and behind.column_set == row.column_set
-    }
-
-
-def _is_digits(slot: Slot) -> bool:
-    """Whether a slot may hold several values; a cell of its own can't."""
-    return slot.status is Status.REPORTED and slot.start is not None and not slot.in_cell
-
-
-def _pieces(text: str, slots: Sequence[Slot]) -> Iterator[Piece]:
-    """The digits of slots, and of lines between and behind them that passed for numbers of pages but may not be."""
-    behind: int | None = None
-    for slot in slots:
-        assert slot.start is not None
-        if behind is not None:
-            yield from _stray(text, behind, slot.start)
-        raw = text[slot.start : slot.end]
-        yield Piece(fold(raw), raw, slot.start, behind is not None and "\n" in text[behind : slot.start])
-        behind = slot.end
-    if behind is not None:
-        yield from _stray(text, behind, len(text))
-
-
-def _stray(text: str, behind: int, stop: int) -> Iterator[Piece]:
-    line = _LINE_OF_DIGITS.match(text, behind, stop)
-    if line:
-        yield Piece(line[1], line[1], line.start(1), on_new_line=True)
 
 
 def unmapped_cells(text: str, alignment: Alignment | None, anchors: Sequence[Anchor]) -> list[UnmappedCell]:

@@ -26,7 +26,8 @@ from gk_pipeline.extraction.anchors import (
 )
 from gk_pipeline.extraction.cells import unit_in, unit_of
 from gk_pipeline.extraction.contents import Skeleton
-from gk_pipeline.extraction.heads import Head, TableHeads
+from gk_pipeline.extraction.head_levels import Head
+from gk_pipeline.extraction.heads import TableHeads
 from gk_pipeline.extraction.labels import Label
 from gk_pipeline.extraction.model import Status
 

@@ -1,40 +1,19 @@
 """The heads of a table: which column of a form stands above which place of the grid.
 
-Belongs here: heads on one level or on several, and what holds when their spans do not add up. Does not: the rows
-below them (`grid.py`), heads in text (`stream.py`).
+Belongs here: heads and their places, and what holds when their spans do not add up. Does not: the order of heads on
+several levels without places (`head_levels.py`), the rows below them (`grid.py`), heads in text (`stream.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from gk_pipeline.catalog.forms import Column, Row, load
-from gk_pipeline.extraction.anchors import Heads, order_heads, usual_group
+from gk_pipeline.catalog.forms import Row, load
+from gk_pipeline.extraction.anchors import Heads, order_heads
 from gk_pipeline.extraction.cells import unit_in
+from gk_pipeline.extraction.head_levels import Head, by_level, has_unknown, is_in, is_of, over_empty
 from gk_pipeline.extraction.labels import Label
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """A cell of a row of heads: the grid columns it spans, what it prints, and the label it is, if any."""
-
-    column: int
-    width: int
-    text: str
-    label: Label | None
-
-    @property
-    def span(self) -> range:
-        return range(self.column, self.column + self.width)
-
-    @property
-    def is_group(self) -> bool:
-        return self.label is not None and self.label.mark == "group"
-
-    def names(self, column_set: str) -> list[Column]:
-        """The columns of a set that this head can name."""
-        return [c for c in self.label.columns if c.column_set == column_set] if self.label and not self.is_group else []
 
 
 @dataclass(slots=True)
@@ -60,7 +39,7 @@ class TableHeads:
     def add(self, cells: Sequence[Head]) -> None:
         """Takes in a row of heads; those that follow each other directly belong together."""
         self._known.clear()
-        row = list(_over_empty(cells))
+        row = list(over_empty(cells))
         if not self._is_open:
             self._block, self._is_open, self._before = [], True, set(self._columns)
         self._block.append(row)
@@ -109,7 +88,7 @@ class TableHeads:
         """The columns of a set for a row whose label is their group: 行政复议 to the left, 结果维持 above."""
         places = self._places(column_set)
         columns = order_heads([group, *(self._columns[place] for place in places)], column_set)[1:]
-        found = [(c, place) for c, place in zip(columns, places, strict=True) if c and _is_in(c, group.text)]
+        found = [(c, place) for c, place in zip(columns, places, strict=True) if c and is_in(c, group.text)]
         return Heads(tuple(c for c, _ in found), tuple(place for _, place in found)) if found else None
 
     def of(self, rows: Sequence[Row]) -> dict[str, Heads]:
@@ -129,9 +108,11 @@ class TableHeads:
         by_place = self._by_place(column_set) if self._is_sound(column_set) else None
         if by_place and len(by_place.columns) == whole:
             return by_place
-        by_level = self._by_level(column_set)
-        if by_level and (not by_place or len(by_level.columns) == whole > len(by_place.columns)):
-            return by_level
+        levels = by_level(self._block, column_set)
+        if levels and not by_place and len(levels.columns) < whole and has_unknown(self._block, column_set):
+            return Heads(())  # without places, a head of its own leaves open which value stands under which
+        if levels and (not by_place or len(levels.columns) == whole > len(by_place.columns)):
+            return levels
         return by_place
 
     def _is_sound(self, column_set: str) -> bool:
@@ -148,8 +129,8 @@ class TableHeads:
                     continue
                 if taken.setdefault(head.column, head.label) is not head.label:
                     return False
-                above = [g for g in groups if any(_is_of(column, g) for column in columns)]
-                outside = [column for column in columns if not any(_is_of(column, g) for g in groups)]
+                above = [g for g in groups if any(is_of(column, g) for column in columns)]
+                outside = [column for column in columns if not any(is_of(column, g) for g in groups)]
                 if above and not outside and not any(head.column in g.span for g in above):
                     return False
         return True
@@ -166,7 +147,7 @@ class TableHeads:
                 places.append(None)
             labels.append(self._columns[place])
             places.append(place)
-        named = list(zip(labels, order_heads(labels, column_set), places, strict=True))
+        named = list(zip(labels, order_heads(labels, column_set, grouped=True), places, strict=True))
         found = [(column, place) for _, column, place in named if column and place is not None]
         words = {label.text for label, column, _ in named if column}
         rivals = {
@@ -184,63 +165,3 @@ class TableHeads:
         heads = [self._columns[place] for place in latest]
         whole = sum(any(c.column_set == column_set for c in head.columns) for head in heads)
         return latest if whole >= len(load().columns[column_set]) else sorted(self._columns)
-
-    def _by_level(self, column_set: str) -> Heads | None:
-        """The columns in the order of their levels alone: those of a group stand where the group does. No places."""
-        order: list[Head | Column] = []
-        for row in self._block:
-            for head in row:
-                if head.is_group:
-                    order.append(head)
-                    continue
-                left = [column for column in head.names(column_set) if column not in order]
-                if not left:
-                    continue
-                place, column = next(
-                    (
-                        (_behind(order, place), column)
-                        for place, group in enumerate(order)
-                        for column in left
-                        if isinstance(group, Head) and _is_of(column, group)
-                    ),
-                    (len(order), left[0]),
-                )
-                order.insert(place, column)
-        columns = tuple(each for each in order if isinstance(each, Column))
-        return Heads(columns) if columns else None
-
-
-def _over_empty(cells: Sequence[Head]) -> Iterator[Head]:
-    """The heads, a group spread over the empty cells that follow it: its span was printed as cells of their own."""
-    group: Head | None = None
-    for head in cells:
-        if group and not head.text and head.column == group.column + group.width:
-            group = replace(group, width=group.width + head.width)
-            continue
-        if group:
-            yield group
-        group = head if head.is_group else None
-        if not group:
-            yield head
-    if group:
-        yield group
-
-
-def _is_of(column: Column, group: Head) -> bool:
-    """Whether a column belongs to a group by the words of the form."""
-    return _is_in(column, group.label.text if group.label else "")
-
-
-def _is_in(column: Column, group: str) -> bool:
-    return bool(column.group and column.group.endswith(usual_group(group)))
-
-
-def _behind(order: Sequence[Head | Column], group: int) -> int:
-    """The place behind the columns that already stand in a group."""
-    head, place = order[group], group + 1
-    while place < len(order):
-        column = order[place]
-        if not (isinstance(column, Column) and isinstance(head, Head) and _is_of(column, head)):
-            break
-        place += 1
-    return place

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from gk_pipeline.agencies.names import classify_name
+from gk_pipeline.catalog.forms import NATIONAL_FORMS, Form
 from gk_pipeline.documents.model import Document
 from gk_pipeline.extraction.folding import fold
 from gk_pipeline.extraction.naming import find_agency
@@ -44,6 +45,16 @@ class Identity:
     def year_conflict(self) -> bool:
         """Whether the title and the period the report covers name different years."""
         return len({self.year_votes[source] for source in ("title", "period") if source in self.year_votes}) > 1
+
+    def year_on(self, form: Form | None) -> tuple[str | None, int | None]:
+        """The weightiest evidence for the year that the form allows, and that year.
+
+        A national form is used before its time where all that the report says tells so; the day of a page does not.
+        """
+        first = form.first_year or 0 if form and form.form in NATIONAL_FORMS else 0
+        allowed = [(evidence, year) for evidence, year in self.year_votes.items() if year >= first]
+        said = [(evidence, year) for evidence, year in self.year_votes.items() if evidence != "published"]
+        return next(iter(allowed or said), (None, None))
 
 
 def identify(document: Document, *, file_name: str | None = None) -> Identity:
@@ -92,6 +103,8 @@ _HEADING = re.compile(
     r"|(?<=\()[一二三四五六七八九十]{1,3}\)|(?<=第)[一二三四五六七八]部分)[ 、]*"
     r"(?P<title>[^。;\n]{2,30})"
 )
+# A heading without a number has a line for itself, and prose below.
+_BARE_HEADING = re.compile(r"^[ \u3000]*(?P<title>[^\s。;,:]{2,24})[ \u3000]*\n\s*[^\n]{12,}。", re.MULTILINE)
 _SELF = re.compile(r"[我本](?:省|市|州|县|区|旗|镇|乡|街道|办事处|局|委|厅|院|办|中心|部门|机关|单位|管委会)")
 _COMPILED = re.compile(
     r"编制[^。\n]{0,30}(?:本|年度)报告|报告[^。\n]{0,30}(?:本|年度)报告|报告如下"
@@ -105,7 +118,7 @@ _NOTICE_TITLE = re.compile(
 _NOTICE = re.compile(
     r"请(?:各|于|认真|按时).{0,30}(?:报送|编制|公布|贯彻|上报)|现(?:印发|将.{0,40}通知如下)|特此通知|通知如下"
 )
-_NEWS = re.compile(r"本报讯|记者[\s从在]|讯\(|新华社|据悉|\(记者|通讯员|责任编辑")
+_NEWS = re.compile(r"本报讯|记者[\s从在]|讯\(|新华社|据悉|\(记者|通讯员")
 _HEAD = 1500
 _REPORT_SCORE = 5
 
@@ -166,7 +179,7 @@ class ReportSignals:
 def report_signals(document: Document, identity: Identity) -> ReportSignals:
     """The signs for and against a report: told apart are notices about reports, guides, news, lists of reports."""
     text = _QUOTED.sub("", fold(document.text))  # a report quotes the notices it follows
-    headings = "\n".join([match["title"] for match in _HEADING.finditer(text)])
+    headings = "\n".join([match["title"] for form in (_HEADING, _BARE_HEADING) for match in form.finditer(text)])
     sections = frozenset(section for section, words in _SECTIONS.items() if words.search(headings))
     head = text[:_HEAD]
     reports = {(title.name, title.year) for title in identity.titles}

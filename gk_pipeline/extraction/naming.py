@@ -1,7 +1,7 @@
 """Tells whose report a document is, from everything that names an agency in it.
 
-Belongs here: the evidence for the name of the agency and the order of its weight. Does not: which division of the
-country the name stands for, whether the agency is known.
+Belongs here: the order of weight among the names of agencies, and what a name leaves out. Does not: where a text names
+agencies (`mentions.py`), which division of the country the name stands for, whether the agency is known.
 """
 
 from __future__ import annotations
@@ -12,70 +12,24 @@ from collections.abc import Iterator, Sequence
 
 from gk_pipeline.agencies.evidence import AgencyEvidence, Attribution, resolve_document, resolve_title
 from gk_pipeline.agencies.names import classify_name
+from gk_pipeline.extraction import mentions as printed
 from gk_pipeline.extraction.folding import fold
-from gk_pipeline.extraction.searching import find_near
+from gk_pipeline.extraction.mentions import PLACE_TAIL
 from gk_pipeline.extraction.titles import Title
-
-_NAME = r"[一-龥()·]"
-# What stands behind a label, in the order of weight: who compiled it, who sealed or signed it, who published it,
-# whom to ask. An office named there acts for its government; in a title it would be the agency itself.
-_COMPILED = re.compile(rf"由(?P<name>{_NAME}{{3,30}}?)(?:根据|依据|按照|综合|汇总|组织|负责|编制|编写)")
-_SEALED = re.compile(
-    rf"填报单位[^一-龥\n]*?(?:\(盖章\))?[:\s]*(?P<name>{_NAME}{{3,30}}?)(?=[\s(,]|$)"
-    rf"|单位:\s*(?P<name2>{_NAME}{{3,30}}?)\s*\(盖章\)",
-    re.MULTILINE,
-)
-_SIGNED = re.compile(
-    rf"^[ \u3000]*(?P<name>{_NAME}{{3,30}})\s*\n\s*\(?(?:20\d\d|二[〇○零])[^\n]{{2,14}}$", re.MULTILINE
-)
-_PUBLISHED = re.compile(rf"(?:发布机构|发布单位|发文单位|公开机构|来源)[:|\s]*(?P<name>{_NAME}{{3,30}})")
-_CONTACT = re.compile(
-    rf"(?:请与|可与|直接与|请向|请联系|可联系|致电):?(?P<name>{_NAME}{{3,40}}?)(?:联系|咨询|反映|\(|,|。|\s)"
-)
-# Who the overview begins with: 2021年,某街道办事处继续…
-_SUBJECT = re.compile(
-    rf"20\d\d\s*年度?,(?P<name>{_NAME}{{3,20}}?)(?=坚持|严格|认真|深入|高度|始终|积极|全面|按照|继续|根据|紧紧|牢固|以习近平)"
-)
-# Each with words of which one must be there.
-_SOURCES = (
-    (_COMPILED, ("由",)),
-    (_SEALED, ("填报单位", "单位:")),
-    (_SIGNED, ("\n",)),
-    (_PUBLISHED, ("发布机构", "发布单位", "发文单位", "公开机构", "来源")),
-    (_CONTACT, ("请与", "可与", "直接与", "请向", "请联系", "可联系", "致电")),
-    (_SUBJECT, ("20",)),
-)
 
 _ORGAN = re.compile(r"人民政府|政府|管理委员会|管委会|街道办事处|行政公署")
 _DUTIES = "(?:党政|综合|行政|政务公开|政府信息公开|信息公开|政务|工作|领导小组|联席会议)*"
 _OFFICE = re.compile(rf"{_DUTIES}(?:办公室|办公厅|办(?!事|税|学))")
-_OFFICE_OF_DEPARTMENT = re.compile(rf"(?<=[局委厅院部会]){_DUTIES}(?:办公室|办公厅)$")
+_OFFICE_OF_DEPARTMENT = re.compile(rf"(?<=[局委厅院部会处关队行司校学馆站社心室团所]){_DUTIES}(?:办公室|办公厅)$")
 _HOST = re.compile("融媒体|电视台|广播|日报|晚报|信息中心|网络中心|数据中心")  # who runs the site, not who reports
-_PLACE_TAIL = "省市州盟县区旗镇乡"
-_MENTIONED = re.compile(
-    r"街道办事处|人民政府|管理委员会|管委会|综合实验区|开发区|高新区|人民法院|人民检察院|局(?!面|部|势)|委员会"
-)
-_MENTION = re.compile(rf"[一-龥()·]{{2,16}}?(?:{_MENTIONED.pattern})")
-_LEADING_WORDS = re.compile(
-    r"^(?:关于|根据|依托|其中|以及|对于|通过|按照|由于|欢迎光临|欢迎|光临|进入|走进|登录|访问|为了|各级"
-    r"|本(?!溪)|[我该与由在及请为的至经给现是把被并等据就按])+"
-)
-# No name of a place holds these; what stands in front of them is no part of the name.
-_FUNCTION_WORDS = re.compile(r"^.*(?:[在与由]|通过|依托|光临|进入|登录|访问)")
-_SELF = re.compile(
-    r"[我本](街道办事处|办事处|街道|管委会|实验区|开发区|高新区|区管委会|省|市|州|县|区|旗|镇|乡|局|委|厅|院)"
-)
-_COUNTY = re.compile(
-    r"(?:(?<![一-龥])|(?<=[在与由]))(?P<name>(?:(?![在与由])[一-龥]){1,10}?(?:自治县|县|自治旗|旗|区|市))"
-    r"(?=人民政府|政府|门户|政务|委)"
-)
-_COUNTY_ENDS = re.compile(r"[县旗区市](?=人民政府|政府|门户|政务|委)")
-_ABOVE = re.compile(rf"[一-龥]{{2,16}}[{_PLACE_TAIL}]\Z")
-_LONGEST_ABOVE = 17
-_PLACES = re.compile(rf"[^{_PLACE_TAIL}]+(?:[{_PLACE_TAIL}]|街道)+")
-_PHONE = re.compile(r"(?<!\d)0\d{2,3}[-—) ]{1,2}\d{7,8}(?!\d)")
-_GOVERNMENT_HOST = re.compile(r"(?<![a-z0-9-])(?<![a-z0-9-]\.)[a-z0-9-]++(?:\.[a-z0-9-]++)*\.gov\.cn")
-_GENERIC = re.compile(rf"(?:我|本|全|该|各)?[{_PLACE_TAIL}]")
+_PLACES = re.compile(rf"[^{PLACE_TAIL}]+(?:[{PLACE_TAIL}]|街道)+")
+_GENERIC = re.compile(rf"(?:我|本|全|该|各)?[{PLACE_TAIL}]")
+_IN_PARENTHESES = re.compile(r"\([^()]*\)$")  # another name on the same plate
+_INNER_ORGAN = re.compile(r"(?:人民)?政府(?=.)")
+# A shorter one is a word for any of its kind: 医院, 集团.
+_SHORTEST_INSTITUTION = 4
+# A customs house is called by its port, whatever place that lies in.
+_CUSTOMS = re.compile("[一-龥]{2,8}海关")
 
 
 def find_agency(text: str, titles: Sequence[Title]) -> str | None:
@@ -92,10 +46,9 @@ def find_agency(text: str, titles: Sequence[Title]) -> str | None:
             name = _complete(_undouble(fuller), mentions, folded)
             if name:
                 return name
-    institution = next((title.name for title in titles if title.name and _is_institution(title.name)), None)
-    if institution:
-        return next((name for name in mentions if name.endswith(institution)), institution)
-    own = _self_word(folded)
+            if _is_institution(title.name):
+                return next((other for other in mentions if other.endswith(fuller)), title.name)
+    own = printed.self_word(folded)
     for name in mentions:
         complete = _complete(name, mentions, folded) if _may_call_itself(name, own) else None
         if complete:
@@ -114,46 +67,52 @@ def attribute(text: str, titles: Sequence[Title], year: int | None) -> Attributi
 def find_evidence(text: str, titles: Sequence[Title], year: int | None) -> AgencyEvidence:
     """Everything in the document that names its agency or a place, for `agencies.evidence.resolve_document`."""
     folded = fold(text)
-    compiled, sealed, signed, published, contact, subject = (
-        tuple(_clean(next(group for group in match.groups() if group)) for match in _matches(source, folded))
-        for source in _SOURCES
-    )
-    mentions = [_LEADING_WORDS.sub("", _FUNCTION_WORDS.sub("", m.group())) for m in _mentions(folded)]
+    compiled, sealed, signed, published, contact, subject = printed.labelled(folded)
+    mentions = [printed.without_sentence(mention) for mention in printed.mentioned(folded)]
+    own, *others = dict.fromkeys(_undouble(title.name) for title in reversed(titles) if title.name) or ("",)
+    if own and _is_of_no_place(own):  # other agencies say nothing of where it is
+        others = [name for name in others if own in name]
+        published = tuple(name for name in published if own in name)
     return AgencyEvidence(
-        titles=tuple(dict.fromkeys(_undouble(title.name) for title in reversed(titles) if title.name)),
+        titles=tuple(filter(None, (own, *others))),
         compiled_by=compiled,
         signed=sealed + signed,
         publishers=tuple(name for name in published if not _HOST.search(name)),
         contacts=contact,
         subjects=subject,
-        mentions=(*mentions, *(match["name"] for match in _counties(folded))),
-        phones=tuple(dict.fromkeys(_PHONE.findall(folded))),
-        hosts=tuple(dict.fromkeys(_GOVERNMENT_HOST.findall(folded))),
-        own_word=_self_word(folded),
+        mentions=(*mentions, *printed.counties(folded)),
+        phones=printed.phones(folded),
+        hosts=printed.hosts(folded),
+        own_word=printed.self_word(folded),
         year=year,
     )
 
 
+def _is_of_no_place(name: str) -> bool:
+    """Whether a name is whole without a place that the lists know: a university, a customs house, a central body."""
+    kind = classify_name(name)
+    return kind.level == "national" or (not kind.place and (_is_institution(name) or bool(_CUSTOMS.fullmatch(name))))
+
+
 def _evidence(folded: str) -> Iterator[str]:
     """The agencies that labels name, offices replaced by what they act for, in order of weight."""
-    for source in _SOURCES:
-        for match in _matches(source, folded):
-            name = _principal(_clean(next(group for group in match.groups() if group)))
-            if name and classify_name(name).agency_type and not _HOST.search(name):
+    for names in printed.labelled(folded):
+        for name in map(_principal, names):
+            if name and classify_name(_IN_PARENTHESES.sub("", name)).agency_type and not _HOST.search(name):
                 yield name
-
-
-def _clean(name: str) -> str:
-    return _LEADING_WORDS.sub("", "".join(name.split()))
 
 
 def _is_institution(name: str) -> bool:
     """Whether a name without a place is whole: a university, a hospital, a company. A centre is of some place."""
-    return classify_name(name).agency_type == "public_institution" and not name.endswith("中心")
+    is_institution = classify_name(name).agency_type == "public_institution"
+    return is_institution and len(name) >= _SHORTEST_INSTITUTION and not name.endswith("中心")
 
 
 def _undouble(name: str) -> str:
-    """Some sites print a name twice, 某省某县林业局-某县林业局."""
+    """Some sites print a name twice, 某省某县林业局-某县林业局; without line ends one stands right behind the other."""
+    half = len(name) // 2
+    if len(name) > _SHORTEST_INSTITUTION and name[:half] == name[half:]:
+        return name[:half]
     halves = name.split("-")
     return halves[0] if len(halves) == 2 and halves[0].endswith(halves[1]) else name
 
@@ -180,15 +139,23 @@ def _complete(name: str, mentions: Sequence[str], folded: str) -> str | None:
         full = next((other for other in mentions if other.endswith(name) and len(other) > len(name)), None)
         return full and _with_organ(full, folded)
     if not kind.place and kind.level != "national":
-        return None
+        full = next((other for other in mentions if other.endswith(name) and classify_name(other).place), None)
+        return full or (name if _is_whole(name) else None)
     if kind.level in ("county", "township", "street") and not _has_parent(kind.place):
         name = _parent(kind.place, kind.level, mentions, folded) + name
     return _with_organ(name, folded)
 
 
+def _is_whole(name: str) -> bool:
+    """Whether a name that calls no place by its rank is whole: 浙江海事局, but not 信访局."""
+    return _CUSTOMS.fullmatch(name) is not None or resolve_title(name, None) is not None
+
+
 def _with_organ(name: str, folded: str) -> str:
     kind = classify_name(name)
     if name == kind.place:
+        if kind.level == "township":
+            name = _INNER_ORGAN.sub("", name)  # 某县人民政府某镇
         if kind.level == "street":
             return f"{name}办事处"
         if kind.level == "zone":
@@ -207,52 +174,19 @@ def _has_parent(place: str) -> bool:
 
 def _parent(place: str, level: str, mentions: Sequence[str], folded: str) -> str:
     """The place that this place is printed behind (长春市 of 二道区), else the only county that a township names."""
-    longer = Counter(_LEADING_WORDS.sub("", _FUNCTION_WORDS.sub("", above)) for above in _above(place, folded))
+    longer = Counter(map(printed.without_sentence, printed.names_above(place, folded)))
     above = [name for name, _ in longer.most_common() if classify_name(name).place == name]
     if above:
         return above[0]
     if level == "county":
         return ""
     counties = {
-        match["name"]
-        for match in _counties(folded)
-        if not _GENERIC.fullmatch(match["name"]) and _LEADING_WORDS.sub("", match["name"]) == match["name"]
+        name
+        for name in printed.counties(folded)
+        if not _GENERIC.fullmatch(name) and printed.without_leading_words(name) == name
     }
     counties = {name for name in counties if not name.endswith("市")} or counties
     return counties.pop() if len(counties) == 1 else ""
-
-
-def _matches(source: tuple[re.Pattern[str], tuple[str, ...]], folded: str) -> Iterator[re.Match[str]]:
-    pattern, words = source
-    return pattern.finditer(folded) if any(word in folded for word in words) else iter(())
-
-
-def _above(place: str, folded: str) -> Iterator[str]:
-    """What is printed in front of a place and may be the place above it; of two readings the longer one."""
-    behind, start = 0, folded.find(place)
-    while start >= 0:
-        match = _ABOVE.search(folded, max(behind, start - _LONGEST_ABOVE), start)
-        if match:
-            end = folded.rfind(place, start, match.start() + _LONGEST_ABOVE + len(place))
-            while not _ABOVE.fullmatch(folded, match.start(), end):
-                end = folded.rfind(place, start, end + len(place) - 1)
-            yield folded[match.start() : end]
-            behind = end + len(place)
-        start = folded.find(place, max(start + 1, behind))
-
-
-def _mentions(folded: str) -> Iterator[re.Match[str]]:
-    return find_near(_MENTION, _MENTIONED, folded, before=16, behind=8)
-
-
-def _counties(folded: str) -> Iterator[re.Match[str]]:
-    return find_near(_COUNTY, _COUNTY_ENDS, folded, before=12, behind=5)
-
-
-def _self_word(folded: str) -> str | None:
-    """The word a report uses most for its own agency: 镇 of 我镇, 街道办事处 of 本街道办事处."""
-    words = Counter(match[1] for match in _SELF.finditer(folded)).most_common(1)
-    return words[0][0] if words else None
 
 
 def _may_call_itself(name: str, own: str | None) -> bool:
@@ -268,8 +202,8 @@ def _may_call_itself(name: str, own: str | None) -> bool:
 def _most_mentioned(folded: str, own: str | None) -> str | None:
     """The agency the text names most, if it is of the kind that the text calls itself."""
     names: Counter[str] = Counter()
-    for match in _mentions(folded) if own else ():
-        name = _LEADING_WORDS.sub("", match.group())
+    for mention in printed.mentioned(folded) if own else ():
+        name = printed.without_sentence(mention)
         place = classify_name(name).place
         if place and not _GENERIC.fullmatch(place) and _ends_like(name, place, own or ""):
             names[name] += 1

@@ -1,8 +1,8 @@
 """What the order of labels and figures in a text gives away: that a row's figures are not those behind its label.
 
-Belongs here: figures printed before their labels, labels and figures in blocks of their own, rows torn apart, numbers
-of pages among the cells. Does not: numbers alone on a line where rows stand on one line each (`lines.py`), what becomes
-of a row that is doubted (`facts.py`).
+Belongs here: figures printed before their labels, labels and figures in blocks of their own, rows torn apart. Does not:
+numbers of pages among the cells (`page_numbers.py`), numbers alone on a line where rows stand on one line each
+(`lines.py`), what becomes of a row that is doubted (`facts.py`).
 
 Nothing is put right here. Where the order shows that labels and figures do not belong together as they follow each
 other, the figures are ambiguous, and rows that seem empty are not blank.
@@ -18,8 +18,8 @@ from itertools import groupby, pairwise
 from gk_pipeline.extraction.align import Alignment, Matched
 from gk_pipeline.extraction.anchors import Anchor, Slot
 from gk_pipeline.extraction.folding import BETWEEN_FIGURES, Folded
-from gk_pipeline.extraction.lines import lone_numbers
 from gk_pipeline.extraction.model import Status
+from gk_pipeline.extraction.page_numbers import with_page_numbers
 from gk_pipeline.extraction.unheaded import doubted_slots, heads_above
 from gk_pipeline.extraction.unread import unread_slots
 
@@ -35,10 +35,6 @@ _FIGURES_BEFORE = re.compile(rf"(?<![^\s\x1f])(?:{_FIGURE}{BETWEEN_FIGURES}*+)+$
 _LONGEST_BEFORE = 200
 # Of the end of a row no more than so many characters are looked at: it may hold a tab for every cell.
 _ROW_END = 40
-_MINIMUM_PAGES = 2
-_FORM_FEED = re.compile(r"[ \t\r]*\n?\f")
-# So many pages may follow the last whose number is seen.
-_PAGES_BEHIND = 2
 
 # The heads of columns of figures, as they follow on the heads of the labels and units: one match for each column.
 _HEADS_OF_LABELS = re.compile("指标|项目|内容|单位|名称")
@@ -77,7 +73,7 @@ def doubt_order(folded: Folded, alignment: Alignment) -> Alignment:
             doubted |= {id(anchor): doubted_slots(anchor) for anchor in printed}
         if _has_further_columns(folded, table):
             doubted |= {id(a): doubted_slots(a) for a, row in table if len(a.slots) == len(a.cells(row)) == 1}
-    doubted |= {id(anchor): doubted_slots(anchor) for anchor in _with_page_numbers(folded.text, rows)}
+    doubted |= {id(anchor): doubted_slots(anchor) for anchor in with_page_numbers(folded.text, rows)}
     if not doubted:
         return alignment
     matched = tuple((replace(a, slots=doubted[id(a)]) if id(a) in doubted else a, row) for a, row in alignment.matched)
@@ -208,49 +204,3 @@ def _on_line_of_next(folded: Folded, anchor: Anchor, behind: Anchor) -> bool:
         return False
     label, following = folded.offset(anchor.start), folded.offset(behind.start)
     return "\n" in folded.text[label : starts[0]] and "\n" not in folded.text[starts[0] : following]
-
-
-def _with_page_numbers(text: str, rows: _Rows) -> Iterator[Anchor]:
-    """Rows that may hold the number of a page in place of an empty cell.
-
-    Only rows with fewer figures than cells show that cells can be empty without a trace. Where then lines with nothing
-    but a number count up outside of the rows, they are numbers of pages, and further ones may stand in the rows. A row
-    of cells on lines of their own that does not add up to its total is not believed either.
-    """
-    if "\f" in text:
-        yield from (anchor for anchor, _ in rows if any(_ends_page(text, slot) for slot in anchor.slots))
-    if all(len(a.slots) == len(a.cells(row)) for a, row in rows if row.cells):
-        return
-    claimed = {slot.start for anchor, row in rows if row.cells for slot in anchor.slots[: len(anchor.cells(row))]}
-    pages = [value for start, value in lone_numbers(text) if start not in claimed]
-    if len(pages) < _MINIMUM_PAGES or any(after <= before for before, after in pairwise(pages)):
-        pages = []
-    for anchor, row in rows:
-        alone = [slot.value for slot in anchor.slots if _is_alone(text, slot)]
-        has_total = row.column_set == "applicant" and len(anchor.slots) == len(row.cells)
-        if not alone or (has_total and _adds_up(anchor)):
-            continue
-        if has_total or any(isinstance(v, int) and 0 < v <= pages[-1] + _PAGES_BEHIND for v in alone if pages):
-            yield anchor
-
-
-def _ends_page(text: str, slot: Slot) -> bool:
-    """Whether a figure is the last thing on a page, and the number of that page."""
-    if slot.end is None or not _FORM_FEED.match(text, slot.end):
-        return False
-    return _is_alone(text, slot) and slot.value == text.count("\f", 0, slot.end) + 1
-
-
-def _is_alone(text: str, slot: Slot) -> bool:
-    """Whether a figure has a line for itself."""
-    if slot.start is None or slot.end is None:
-        return False
-    behind = text.find("\n", slot.end)
-    before = text[text.rfind("\n", 0, slot.start) + 1 : slot.start]
-    return not before.strip() and not text[slot.end : behind if behind >= 0 else None].strip()
-
-
-def _adds_up(anchor: Anchor) -> bool:
-    """Whether the figures of a row with a total add up to it."""
-    known = [slot.value for slot in anchor.slots if slot.value is not None]
-    return len(known) == len(anchor.slots) and sum(known[:-1]) == known[-1]

@@ -23,6 +23,7 @@ from gk_pipeline.extraction.anchors import (
     simple_sets,
     unlabelled_rows,
     unlabelled_sets,
+    usual_group,
     year_before,
 )
 from gk_pipeline.extraction.cells import (
@@ -162,8 +163,17 @@ def _headed(run: Sequence[_Place]) -> dict[str, Heads]:
         heads = [column for column in order_heads(labels, column_set) if column]
         if len(heads) >= MINIMUM_HEADS and any(c.column_set == column_set for c in labels[-1].columns):
             # Heads on two levels are read in another order than they stand.
-            return {column_set: Heads(tuple(sorted(heads, key=lambda column: column.position)))}
+            in_order = tuple(sorted(heads, key=lambda column: column.position))
+            return {column_set: Heads(in_order if _groups_in_order(labels, column_set) else ())}
     return {}
+
+
+def _groups_in_order(labels: Sequence[Label], column_set: str) -> bool:
+    """Whether the groups of a set are printed in the order of the form."""
+    groups = [column.group for column in load().columns[column_set] if column.group]
+    printed = [usual_group(label.text) for label in labels if label.mark == "group"]
+    places = [next((k for k, group in enumerate(groups) if name in group.split("/")), 0) for name in printed]
+    return places == sorted(places)
 
 
 def _simple_heads(run: Sequence[_Place]) -> dict[str, Heads]:

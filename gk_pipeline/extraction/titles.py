@@ -1,7 +1,8 @@
 """Finds the title of a yearly report, and takes it apart into name and year.
 
-Belongs here: what a title line looks like, whatever page surrounds it. Does not: who the agency is in the end
-(`naming.py`), which year counts when the title is silent (`identity.py`).
+Belongs here: where a title stands, whatever page surrounds it, and what its parts are. Does not: what a title line
+looks like (`title_grammar.py`), who the agency is in the end (`naming.py`), which year counts when the title is silent
+(`identity.py`).
 """
 
 from __future__ import annotations
@@ -11,77 +12,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gk_pipeline.agencies.names import classify_name
+from gk_pipeline.extraction import title_grammar as grammar
 from gk_pipeline.extraction.dates import read_year
 from gk_pipeline.extraction.folding import CELL, fold
 
-_YEAR = r"(?P<year>20\d\d|二[〇○零ОOo0][一-龥〇○零ОOo0]{2})"
-_NAME = r"[一-龥()·\-]"
-_B = r"[ \u3000_]*"
-# Blanks inside a word: titles are set wide, and a narrow page breaks them anywhere.
-_GAP = r"\s{0,4}"
-
-
-def _wide(*words: str) -> str:
-    """A pattern of words with gaps between their characters and behind them."""
-    return "(?:" + "|".join("".join(f"{char}{_GAP}" for char in word) for word in words) + ")"
-
-
-_TOPIC = f"{_wide('政府', '政务', '党务')}?{_wide('信息', '政务', '党务政务')}{_wide('公开')}"
-_REPORT = (
-    f"{_wide('工作')}?{_wide('的')}?{_wide('年度', '年')}?{_wide('工作')}?{_wide('情况')}?{_wide('的')}?"
-    rf"{_wide('总结')}?(?:报{_GAP}告|年{_GAP}报|总{_GAP}结)"
-)
-# A school year counts as the year it ends in.
-_OF_YEAR = rf"(?:20\d\d[-—–~至]{{1,2}})?{_YEAR}(?:{_GAP}学?年)?{_B}度?"
-_FORMS = (
-    # 某县2017年政府信息公开工作年度报告; 2017年度某县某镇政府信息公开工作报告; (2017年)某局政府信息公开年报
-    re.compile(
-        rf"(?P<who>{_NAME}{{2,40}})?{_B}{_OF_YEAR}(?:{_B}[)\]】])?{_B}(?P<mid>{_NAME}{{0,40}}?){_B}{_TOPIC}{_REPORT}"
-    ),
-    # 某局政府信息公开工作2022年度报告
-    re.compile(rf"(?P<who>{_NAME}{{2,40}}?)(?P<mid>){_B}{_TOPIC}{_wide('工作')}?{_OF_YEAR}{_B}{_REPORT}"),
-    # 某局政府信息公开工作年度报告(2022年1月1日-12月31日); 某局政府信息公开年报2022
-    re.compile(
-        rf"(?P<who>{_NAME}{{2,40}}?)(?P<mid>){_B}{_TOPIC}{_REPORT}{_GAP}(?:\({_B})?{_OF_YEAR}"
-        rf"(?:[^()\n]{{0,24}}\)|(?={_B}\n(?!\s*20\d\d)))"
-    ),
-)
-# What each of them must hold, cheaper to look for.
-_CORES = (
-    re.compile(rf"{_OF_YEAR}{_B}[)\]】]?{_B}{_NAME}{{0,40}}?{_B}{_TOPIC}{_REPORT}"),
-    re.compile(rf"公{_GAP}开{_GAP}{_wide('工作')}?{_YEAR}"),
-    re.compile(rf"(?:报{_GAP}告|年{_GAP}报|总{_GAP}结){_GAP}\(?{_B}{_YEAR}"),
-)
-_ANCHOR = re.compile(
-    rf"公\s{{0,4}}+开(?=[^。;,报年总]{{0,24}}+[报年总])(?=[^。;,]{{0,24}}?(?:报{_GAP}告|年{_GAP}报|总{_GAP}结))"
-)
-_ANY_YEAR = re.compile("20\\d\\d|二[〇○零ОOo0]")
+# How far a title may reach around its topic, and the head of a document, in characters.
 _REACH = 70
 _REACH_BEHIND = 70
 _LONGEST_HEAD = 2000
-# A title that goes on like this is that of a notice about reports, or a mention of a report.
-_OTHER_BEHIND = re.compile(
-    rf"{_B}(?:》|编制|编写|编报|公布|发布工作|报送|格式|有关|撰写|的通知|工作的|的要求|填报|模板|范文)"
-)
-_OTHER_INSIDE = re.compile(
-    r"关于|做好|按照|根据|印发|转发|通知|(?<!机构)编制|完成|上报|报送|现将|发布|公布|我|本(?!溪)"
-)
-# 关于某局2022年…的报告, 某局关于2022年…的报告.
-_ABOUT = re.compile("^关于(?:公开)?|关于$")
-# The site around a title that lost its line ends.
-_SITE = re.compile(r"^.*(?:首页|正文|(?:信息|政务)公开(?:工作)?(?:年度)?(?:年报|报告|专栏|目录|平台|指南)?)")
-# What an agency reports on besides.
-_BESIDES = re.compile(
-    r"(?:法治政府建设|依法行政|政务服务|电子政务|政府网站|网站建设|党务公开|政务公开|政府信息公开|政府信息)(?:工作)?"
-    r"(?:暨|和|与|及|以及)$|(?<=公司)企业$|年度$"
-)
-_LINE_OF_NAME = re.compile(rf"(?:.*[\s:：|])?(?P<who>{_NAME}{{3,40}})(?:{_B}{_YEAR}{_B}年度?)?")
-_LINE_OF_YEAR = re.compile(rf"{_B}{_YEAR}{_B}年?度?{_B}")
-_LINE_OF_TOPIC = re.compile(rf"{_B}{_TOPIC}{_REPORT}{_B}(?=\n)")
-_NAME_BEHIND = re.compile(rf"{_B}\((?P<who>{_NAME}{{3,40}})\)")
-# A line set wide, character by character.
-_WIDE_LINE = re.compile(r"^[ \u3000]*(?:[一-龥0-9][ \u3000]+){4,40}[一-龥0-9][ \u3000]*$", re.MULTILINE)
-_BODY = re.compile(r"一、|\(一\)|本报告|本年报|本年度报告|根据《|依据《|按照《|现将")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +37,12 @@ def find_titles(text: str) -> list[Title]:
 
     Lines far below the beginning of the body (links to other reports) are no titles. Empty when the head is cut off.
     """
-    folded = _WIDE_LINE.sub(_set_close, fold(text))
+    folded = grammar.WIDE_LINE.sub(_set_close, fold(text))
     first = next(_find(folded, len(folded)), None)
     if first is None:
         return []
     # The body begins where the text first speaks of itself behind the first title.
-    body = _BODY.search(folded, first.start)
+    body = grammar.BODY.search(folded, first.start)
     limit = max(body.start() if body else first.start + _LONGEST_HEAD, first.start + 1)
     return [title for title in _find(folded, limit + _REACH) if title.start < limit]
 
@@ -121,12 +59,12 @@ def _find(folded: str, end: int) -> Iterator[Title]:
     Titles whose words stand behind `end` are not looked for.
     """
     behind = -1
-    for anchor in _ANCHOR.finditer(folded, 0, end):
+    for anchor in grammar.ANCHOR.finditer(folded, 0, end):
         left, right = max(anchor.start() - _REACH, 0), anchor.end() + _REACH_BEHIND
-        if not _ANY_YEAR.search(folded, left, right):
+        if not grammar.ANY_YEAR.search(folded, left, right):
             continue
         found: list[Title] = []
-        for form, core in zip(_FORMS, _CORES, strict=True):
+        for form, core in zip(grammar.FORMS, grammar.CORES, strict=True):
             for match in form.finditer(folded, left, right) if core.search(folded, left, right) else ():
                 if match.start() <= anchor.start() < match.end() and (left == 0 or match.start() > left):
                     found += _title(folded, match)
@@ -137,22 +75,29 @@ def _find(folded: str, end: int) -> Iterator[Title]:
 
 def _title(folded: str, match: re.Match[str]) -> Iterator[Title]:
     year = read_year(match["year"])
-    printed, whole = _squeeze(match.group()), _squeeze((match["who"] or "") + match["mid"])
-    is_about = _ABOUT.search(whole) is not None
-    if year is None or _OTHER_BEHIND.match(folded, match.end()):
+    printed, who, mid = _squeeze(match.group()), _squeeze(match["who"] or ""), _squeeze(match["mid"])
+    whole = mid if mid and who.rstrip("(") == mid else who + mid
+    is_about = grammar.ABOUT.search(whole) is not None
+    if year is None or grammar.OTHER_BEHIND.match(folded, match.end()):
         return
-    if _OTHER_INSIDE.search(printed.replace("关于", "", 1) if is_about else printed):
+    if grammar.OTHER_INSIDE.search(printed.replace("关于", "", 1) if is_about else printed):
         return
     name = _name_in(whole)
-    if name and (is_about or match.re is _FORMS[-1]) and not _names_agency(name):
+    if name.startswith(("年", "度")):
+        return  # the year of another title
+    if name and (is_about or match.re is grammar.FORMS[-1]) and not _names_agency(name):
         return  # these words follow on each other in other texts too
-    is_cut = bool(name) and whole.endswith(name) and _SITE.match(whole) is not None
+    is_cut = bool(name) and whole.endswith(name) and grammar.SITE.match(whole) is not None
     if is_cut:
         printed = printed[max(printed.find(name), 0) :]
     elif not _stands_free(folded, match.start()):
         return
     if name in ("", "政府", "政务"):
         yield _named_outside(folded, match, printed, year)
+        return
+    part = _part_behind(folded, match.end(), name)
+    if part:
+        yield Title(printed, part, year, match.start())
         return
     above, start = (None, match.start()) if classify_name(name).place else _name_above(folded, match.start())
     if above and match["who"] and _is_torn(above, name):
@@ -163,20 +108,34 @@ def _title(folded: str, match: re.Match[str]) -> Iterator[Title]:
 
 def _named_outside(folded: str, match: re.Match[str], printed: str, year: int) -> Title:
     """A title without a name, with the one in parentheses behind it or on the line above, if there is any."""
-    behind = _NAME_BEHIND.match(folded, match.end())
+    behind = grammar.NAME_BEHIND.match(folded, match.end())
     if behind and _names_agency(behind["who"]):
         return Title(_squeeze(folded[match.start() : behind.end()]), behind["who"], year, match.start())
     name, start = _name_above(folded, match.start())
     return Title((name or "") + printed, name, year, start)
 
 
+def _part_behind(folded: str, end: int, name: str) -> str | None:
+    """The body of a place that stands in parentheses behind the title of the place: 某市2020年…报告(某街道)."""
+    behind = grammar.NAME_BEHIND.match(folded, end)
+    place = classify_name(name).place
+    if not behind or not place or name not in (place, f"{place}人民政府"):
+        return None
+    who: str = behind["who"]
+    kind = classify_name(who)
+    is_body = kind.agency_type in ("department", "street_office") or kind.level == "township"
+    return (who if who.startswith(place) else place + who) if is_body else None
+
+
 def _name_in(printed: str) -> str:
     """The name of the agency among what is printed where it stands in a title."""
-    name = _ABOUT.sub("", printed)
-    inner = _SITE.sub("", name)
-    if inner != name and (not inner or classify_name(inner).place):
+    name = grammar.ABOUT.sub("", grammar.BUTTONS.sub("", printed))
+    inner = grammar.SITE.sub("", name)
+    if inner != name and (not inner or _is_of_place(inner)):
         name = inner
-    name = _BESIDES.sub("", name)
+    name = grammar.BESIDES.sub("", name)
+    if name.startswith("(") and name.find(")") == len(name) - 1:
+        name = name[1:-1]
     return name if name.count("(") == name.count(")") else name.strip("()")
 
 
@@ -187,8 +146,13 @@ def _is_torn(above: str, name: str) -> bool:
 
 
 def _names_agency(name: str) -> bool:
+    return _is_of_place(name) or classify_name(name).agency_type is not None
+
+
+def _is_of_place(name: str) -> bool:
+    """Whether a name tells its place, which may be the whole country."""
     kind = classify_name(name)
-    return bool(kind.place or kind.agency_type)
+    return bool(kind.place) or kind.level == "national"
 
 
 def _set_close(line: re.Match[str]) -> str:
@@ -199,12 +163,12 @@ def _set_close(line: re.Match[str]) -> str:
 def _over_lines(folded: str, anchor: re.Match[str]) -> Iterator[Title]:
     """A title on lines of its own: 某市人民政府2016年 / 政府信息公开工作年度报告, or with the year above the name."""
     line_start = folded.rfind("\n", 0, anchor.start()) + 1
-    line = _LINE_OF_TOPIC.match(folded, line_start)
+    line = grammar.LINE_OF_TOPIC.match(folded, line_start)
     above_start = folded.rfind("\n", 0, line_start - 1) + 1
-    above = _LINE_OF_NAME.fullmatch(folded, above_start, line_start - 1) if line else None
+    above = grammar.LINE_OF_NAME.fullmatch(folded, above_start, line_start - 1) if line else None
     if line and above and above_start:
         top_start = folded.rfind("\n", 0, above_start - 1) + 1
-        top = _LINE_OF_YEAR.fullmatch(folded, top_start, above_start - 1)
+        top = grammar.LINE_OF_YEAR.fullmatch(folded, top_start, above_start - 1)
         printed = above["year"] or (top["year"] if top else None)
         year = read_year(printed) if printed else None
         if year:
@@ -217,10 +181,11 @@ def _name_above(folded: str, start: int) -> tuple[str | None, int]:
     end = len(folded[:start].rstrip())
     if "\n" not in folded[end:start]:
         return None, start
-    above = _LINE_OF_NAME.fullmatch(folded, folded.rfind("\n", 0, end) + 1, end)
-    if above is None or _OTHER_INSIDE.search(above["who"]):
+    above = grammar.LINE_OF_NAME.fullmatch(folded, folded.rfind("\n", 0, end) + 1, end)
+    if above is None or grammar.OTHER_INSIDE.search(above["who"]):
         return None, start
-    return above["who"], above.start("who")
+    name = grammar.BUTTONS.sub("", above["who"])
+    return name, above.end("who") - len(name)
 
 
 def _stands_free(folded: str, start: int) -> bool:

@@ -21,6 +21,7 @@ from gk_pipeline.extraction.align import Alignment
 from gk_pipeline.extraction.anchors import NUMBERING, Anchor, Slot
 from gk_pipeline.extraction.cells import without_unit
 from gk_pipeline.extraction.folding import CELL, Folded, fold_label
+from gk_pipeline.extraction.labels import label_of
 from gk_pipeline.extraction.slots import slots_from
 
 # Of the characters of a label this share may be wrong, missing or added; measured on misprints of real reports.
@@ -86,10 +87,19 @@ def _unknown_in_text(folded: Folded, before: Anchor, behind: Anchor) -> Iterator
         label = without_unit(norm[label_start : value.start()].strip(CELL))
         if not _LABEL_ENDS.search(label):
             slots = []  # `条 O 6`: a figure with other characters in it, and the one behind it
+        if slots and _is_word_behind_label(folded, label_start, value.start()):
+            slots = []  # `申请总数条 同上 0`
         if slots and 1 < len(label) <= _LONGEST_LABEL:
             number = numbering.group() if numbering else ""
             yield Anchor(label_start, (), slots, (label,), number, head_texts=_heads(before, slots), behind=end)
         position = max(end, value.end())
+
+
+def _is_word_behind_label(folded: Folded, start: int, stop: int) -> bool:
+    """Whether a known label ends before a blank inside a stretch of text: what follows stands in place of a value."""
+    return any(
+        folded.separated(place) and label_of(without_unit(folded.norm[start:place])) for place in range(start + 2, stop)
+    )
 
 
 def _rows_behind(folded: Folded, alignment: Alignment) -> Iterator[Anchor]:

@@ -33,8 +33,9 @@ def with_torn_heads(folded: Folded, hits: Sequence[Hit], anchors: Sequence[Ancho
     for column_set in unlabelled_sets():
         rows = unlabelled_rows(column_set)
         read = [anchor for anchor in kept if anchor.rows == rows]
-        if len(read) == 1 and any(len(read[0].cells(row)) == len(read[0].slots) for row in rows):
-            continue
+        heads = read[0].heads.get(column_set) if len(read) == 1 else None
+        if heads and len(heads.columns) in (0, len(read[0].slots)):
+            continue  # the heads are whole
         for found in _rows_below(folded, hits, column_set):
             kept = [a for a in kept if a.labels or not found.start <= a.start < found.behind]
             kept = sorted([*kept, found], key=lambda anchor: anchor.start)
@@ -49,8 +50,19 @@ def _rows_below(folded: Folded, hits: Sequence[Hit], column_set: str) -> Iterato
         digit = _DIGIT.search(folded.norm, hit.end, hit.end + _LONGEST_HEADS)
         if digit and Counter(_NO_CHARACTER.sub("", folded.norm[hit.start : digit.start()])) == _characters(column_set):
             slots, behind = slots_from(folded, digit.start(), len(folded.norm))
-            if _is_row(slots, load().columns[column_set]):
+            if _groups_in_order(folded.norm[hit.start : digit.start()], column_set) and _is_row(
+                slots, load().columns[column_set]
+            ):
                 yield Anchor(hit.start, unlabelled_rows(column_set), slots, (), behind=behind)
+
+
+def _groups_in_order(heads: str, column_set: str) -> bool:
+    """Whether the groups begin in the order of the form, by the characters that no other head has."""
+    whole = _characters(column_set)
+    groups = dict.fromkeys((column.group or "").rpartition("/")[2] for column in load().columns[column_set])
+    own = [[char for char in fold_label(group) if whole[char] == 1] for group in groups]
+    starts = [min(map(heads.find, chars)) for chars in own if chars]
+    return starts == sorted(starts)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Rows whose columns no head names: their figures are believed where the row adds up to its total.
+"""Rows whose columns no head names for sure: their figures are believed where the row adds up to its total.
 
 Belongs here: telling such rows, and what becomes of their figures. Does not: heads (`heads.py`), heads of text that
 stand in another order than the form's (`order.py`).
@@ -23,6 +23,8 @@ from gk_pipeline.extraction.model import Status
 SUMMED = "applicant"
 # No further above a row of text stand its heads, in characters of the folded text.
 _LONGEST_HEADS = 120
+# A group that the end of a line tears is known by its beginning, of so many characters.
+_BEGINNING = 3
 # Rows with figures must be so many times as many as those that fail before any of them is believed.
 _TIMES_AS_MANY = 4
 _WITHOUT_FIGURE = (Status.BLANK, Status.PLACEHOLDER)
@@ -30,7 +32,7 @@ _WITHOUT_FIGURE = (Status.BLANK, Status.PLACEHOLDER)
 
 def doubt_unheaded(folded: Folded, alignment: Alignment) -> Alignment:
     """The alignment with the figures of rows without heads ambiguous that do not add up; of all where many do not."""
-    rows = [(anchor, anchor.values(row)) for anchor, row in _unheaded(folded, alignment.matched)]
+    rows = [(anchor, _in_form_order(anchor, row)) for anchor, row in _unheaded(folded, alignment.matched)]
     failing = [anchor for anchor, slots in rows if not may_add_up(slots)]
     if not failing:
         return alignment
@@ -43,8 +45,8 @@ def doubt_unheaded(folded: Folded, alignment: Alignment) -> Alignment:
 
 
 def may_be_unheaded(alignment: Alignment) -> bool:
-    """Whether a row of a table has no heads, so that it takes its figures to tell whether they are its columns'."""
-    return any(anchor.in_table and _lacks_heads(anchor, row) for anchor, row in alignment.matched)
+    """Whether a row of a table has no sure heads, so that it takes its figures to tell what columns they are of."""
+    return any(anchor.in_table and _is_unsure(anchor, row) for anchor, row in alignment.matched)
 
 
 def _unheaded(folded: Folded, matched: Sequence[Matched]) -> Iterator[Matched]:
@@ -53,10 +55,28 @@ def _unheaded(folded: Folded, matched: Sequence[Matched]) -> Iterator[Matched]:
     lines = heads_above(folded, in_text) if in_text else []
     parts = [column.position for line in lines for column in line if not column.is_total]
     # Heads of several lines can be in disorder, as text, without the columns being so.
-    has_heads = 1 in parts and parts == sorted(parts)
+    has_heads = in_text is not None and 1 in parts and parts == sorted(parts) and _total_is_last(folded, in_text)
     for anchor, row in matched:
-        if _lacks_heads(anchor, row) and (anchor.in_table or not has_heads):
+        if _is_unsure(anchor, row) and (anchor.in_table or not has_heads):
             yield anchor, row
+
+
+def _is_unsure(anchor: Anchor, row: Row) -> bool:
+    """Whether a row has no heads, or all of them in another order than the form: a shifted head may be why."""
+    if _lacks_heads(anchor, row):
+        return True
+    heads = anchor.heads.get(SUMMED) if row.column_set == SUMMED and anchor.slots else None
+    places = [column.position for column in heads.columns] if heads else []
+    return len(places) == len(row.cells) == len(anchor.values(row)) and places != sorted(places)
+
+
+def _in_form_order(anchor: Anchor, row: Row) -> list[Slot]:
+    """The values of a row, the total last."""
+    slots, heads = anchor.values(row), anchor.heads.get(SUMMED)
+    if not heads or len(heads.columns) != len(slots):
+        return slots
+    placed = sorted(zip([column.position for column in heads.columns], range(len(slots)), strict=True))
+    return [slots[place] for _, place in placed]
 
 
 def _lacks_heads(anchor: Anchor, row: Row) -> bool:
@@ -81,6 +101,16 @@ def heads_above(folded: Folded, anchor: Anchor) -> list[list[Column]]:
         lines[-1].append(column)
         above = place
     return lines
+
+
+def _total_is_last(folded: Folded, anchor: Anchor) -> bool:
+    """Whether the total is the last of the heads above a row of text, or stands on the level of a group, as the form
+    has it: 自然人, 法人或其他组织, 总计, and below them the columns of the group."""
+    columns = [column for line in heads_above(folded, anchor) for column in line]
+    if not any(column.is_total for column in columns[:-1]):
+        return True
+    above = folded.norm[max(0, anchor.start - _LONGEST_HEADS) : anchor.start]
+    return any(column.group[:_BEGINNING] in above for column in columns if column.group)
 
 
 def may_add_up(slots: Sequence[Slot]) -> bool:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from gk_pipeline.agencies.evidence import Attribution
 from gk_pipeline.extraction.identity import identify
 from gk_pipeline.extraction.naming import attribute, find_evidence
@@ -61,3 +63,14 @@ def test_without_a_title_the_text_tells() -> None:
 def test_nothing_is_made_of_nothing() -> None:
     found = attributed("我镇全年公开信息若干。")
     assert (found.resolution.is_resolved, found.source) == (False, None)
+
+
+@pytest.mark.parametrize("name", ["东山大学", "拱北海关", "全国社会保障基金理事会"])
+def test_who_publishes_a_body_of_no_place_does_not_tell_where_it_is(name: str) -> None:
+    text = (
+        f"下一篇：青阳县教育局2020年政府信息公开工作年度报告\n{name}2020年信息公开工作年度报告\n"
+        "信息来源：青阳县人民政府办公室\n一、总体情况\n平稳。\n"
+    )
+    resolution = attributed(text).resolution
+    assert resolution.division_key is None or resolution.level == "national"
+    assert "青阳" not in resolution.name

@@ -136,3 +136,24 @@ def test_figures_of_two_copies_that_are_glued_together_are_never_mixed() -> None
         "5100006",
     )
     assert not digits(extraction("甲表", glued(OTHER), "乙表", glued(OWN)))
+
+
+def test_the_tables_of_a_later_form_are_those_of_another_report() -> None:
+    def report(year: int, heads: str, first: int) -> str:
+        requests = (
+            f"一、本年新收政府信息公开申请数量 {first} 0 0 0 0 0 {first}",
+            "二、上年结转政府信息公开申请数量 0 0 0 0 0 0 0",
+            f"（一）予以公开 {first} 0 0 0 0 0 {first}",
+            "（二）部分公开 0 0 0 0 0 0 0",
+            f"（七）总计 {first} 0 0 0 0 0 {first}",
+        )
+        title = f"青石县水利局{year}年政府信息公开工作年度报告\n一、总体情况\n{year}年，我局平稳推进。\n"
+        rows = (heads, f"规章 0 0 {first}", f"行政规范性文件 {first} 0 {first}", *requests)
+        return title + "\n".join(rows) + "\n"
+
+    earlier = report(2020, "信息内容 本年新制作数量 本年新公开数量 对外公开总数量", 4)
+    later = report(2021, "信息内容 本年制发件数 本年废止件数 现行有效件数", 7)
+    found = read_document(text_document(earlier + later))
+    assert found.report is not None
+    assert (found.report.form, found.report.year) == ("fmt2019", 2020)
+    assert {fact.value for fact in found.facts if fact.value} == {4}

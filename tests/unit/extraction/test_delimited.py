@@ -58,3 +58,20 @@ def test_prose_and_figures_keep_their_commas(line: str) -> None:
 def test_a_few_rows_are_no_table() -> None:
     text = "\n".join(["网上咨询数,3"] * 7)
     assert with_boundaries(text) == text
+
+
+@pytest.mark.parametrize("mark", ["N/A", "不填", "暂无", "★"])
+def test_rows_with_marks_in_words_are_rows(mark: str) -> None:
+    rows = [row.replace(",0", f",{mark}") if "予以公开" in row else row for row in ROWS]
+    facts = read_document(text_document("\n".join((TITLE, HEADS, *rows)))).facts
+    granted = [(fact.status, fact.value) for fact in facts if fact.indicator_id == "app.granted"]
+    assert granted[:2] == [(Status.REPORTED, 7), (Status.REPORTED, 1)]
+    assert {status for status, _ in granted[2:5]} == {Status.PLACEHOLDER}
+
+
+def test_rows_of_nothing_but_empty_cells_are_rows_where_the_form_has_their_labels() -> None:
+    labels = ("规章", "行政许可", "行政处罚", "（一）予以公开", "1.属于国家秘密", "2.重复申请", "（七）总计", "3.其他")
+    rows = "\n".join(f"{label},,," for label in labels)
+    assert with_boundaries(rows) == rows.replace(",", "\t")
+    prose = "\n".join(f"第{place}科认真落实各项任务，确保公开到位，" for place in range(12))
+    assert with_boundaries(prose) == prose

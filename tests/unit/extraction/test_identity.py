@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from gk_pipeline.catalog.forms import load
 from gk_pipeline.documents.model import Document
 from gk_pipeline.documents.read import read
 from gk_pipeline.extraction.identity import Identity, identify, report_signals
@@ -323,3 +324,25 @@ def test_a_title_that_the_date_of_publication_bears_out_is_no_link() -> None:
     title = "清河县2017年政府信息公开工作年度报告"
     assert identify(text_document(f"{title}\n发布时间:2018-01-20\n一、概述\n工作平稳。{last_year}\n")).year == 2017
     assert identify(text_document(f"{title}\n发布时间:2017-01-20\n一、概述\n工作平稳。{last_year}\n")).year == 2016
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("清河县2020年政府信息公开工作年度报告\n一、总体情况\n", ("title", 2020)),
+        ("清河县2020年政府信息公开工作年度报告\n发布日期：2022-01-17\n一、总体情况\n", ("published", 2021)),
+        ("发布日期：2021-01-17\n一、总体情况\n", (None, None)),
+    ],
+)
+def test_a_form_before_its_time_is_believed_where_the_report_says_nothing_else(
+    text: str, year: tuple[str | None, int | None]
+) -> None:
+    assert identify(text_document(text)).year_on(load().forms["fmt2021"]) == year
+
+
+def test_headings_without_numbers_are_headings_where_prose_stands_below_them() -> None:
+    title = "清河县2011年政府信息公开工作年度报告\n"
+    sections = ("概述", "主动公开政府信息情况", "依申请公开政府信息情况", "行政复议情况", "存在的问题及改进措施")
+    prose = "清河县按照上级的部署推进工作，各项任务平稳落实。"
+    assert signals(title + "\n".join(f"{section}\n{prose}" for section in sections))[0]
+    assert not signals(title + "\n".join(sections))[0]

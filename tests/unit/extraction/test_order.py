@@ -163,6 +163,18 @@ def test_a_row_of_lone_cells_that_does_not_add_up_is_not_believed_where_cells_le
     assert statuses(read(*lines[:3], shifted, *lines[4:]), "app.granted") == {Status.REPORTED}
 
 
+def test_the_heading_of_a_group_is_no_row_whose_cells_left_no_trace() -> None:
+    other = (
+        "（六）其他处理",
+        "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请 0 0 0 0 0 0 0",
+        "3.其他 0 0 0 0 0 0 0",
+    )
+    wrong = "（一）予以公开 2 0 0 0 0 1 4"
+    first = "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请 0 0 0 0 0 0 0"
+    lines = [line.replace(" ", "\n") for line in (*requests(granted=wrong)[:-1], other[0], first, *other[1:])]
+    assert statuses(read(*lines), "app.granted") == {Status.REPORTED}
+
+
 def test_a_glued_figure_that_goes_on_in_another_line_may_be_two() -> None:
     heads = "指标名称 本年度 历年累计"
     rows = ["主动公开信息数 12 40", "政府公报 1 4", "网上咨询数 3 9", "申请总数 6 7", "当面申请数 2 2", "复制费 0 1"]

@@ -216,3 +216,30 @@ def test_what_begins_with_a_stop_is_quoted_with_it() -> None:
     total = facts["app.outcome_total[total]"]
     assert (total.status, total.value) == (Status.AMBIGUOUS, None)
     assert total.raw_text == ";85"
+
+
+@pytest.mark.parametrize(
+    ("label", "key"),
+    [
+        ("政府规章", "pub.rules.in_force"),
+        ("行政许可决定", "pub.licensing.decisions"),
+        ("行政强制措施", "pub.coercion.decisions"),
+        ("一、本年度新收政府信息公开申请数", "app.new_received[total]"),
+        ("（一）同意公开", "app.granted[total]"),
+        ("2.重复性申请", "app.not_processed.repeated[total]"),
+    ],
+)
+def test_wordings_that_agencies_use_for_rows_of_the_form(label: str, key: str) -> None:
+    count = {"pub.rules.in_force": 3, "pub.licensing.decisions": 1, "pub.coercion.decisions": 1}.get(key, 7)
+    rows = {
+        "pub.rules.in_force": "规章 0 0 0",
+        "pub.licensing.decisions": "行政许可 0",
+        "pub.coercion.decisions": "行政强制 0",
+        "app.new_received[total]": "一、本年新收政府信息公开申请数量 0 0 0 0 0 0 0",
+        "app.granted[total]": "（一）予以公开 0 0 0 0 0 0 0",
+        "app.not_processed.repeated[total]": "2.重复申请 0 0 0 0 0 0 0",
+    }
+    rows[key] = f"{label} {'0 ' * (count - 1)}5"
+    assert (
+        facts_of(text_document("\n".join(("本年制发件数 本年废止件数 现行有效件数", *rows.values()))))[key].value == 5
+    )

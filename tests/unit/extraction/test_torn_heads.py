@@ -83,3 +83,19 @@ def test_what_was_read_among_torn_heads_gives_way_to_the_row_below() -> None:
     stray = Anchor(inside, rows, [Slot(Status.BLANK)] * 5, ())
     found = with_torn_heads(folded, hits, [labelled, stray])
     assert [[slot.value for slot in anchor.slots] for anchor in found] == [[], list(FIGURES)]
+
+
+@pytest.mark.parametrize("joint", ["\n", " "])
+def test_groups_in_another_order_than_the_form_are_not_read_by_it(joint: str) -> None:
+    results = "结果维持 结果纠正 其他结果 尚未审结 总计"
+    heads = f"行政复议 行政诉讼 {results} {{}} {{}} {results} {results}"
+    usual = heads.format("未经复议直接起诉", "复议后起诉").replace(" ", joint)
+    turned = heads.format("复议后起诉", "未经复议直接起诉").replace(" ", joint)
+    figures = joint.join(map(str, FIGURES))
+    assert values(read(usual, figures)) == [(Status.REPORTED, figure) for figure in FIGURES]
+    assert {value for _, value in values(read(turned, figures))} == {None}
+
+
+def test_torn_groups_in_another_order_are_not_read_either() -> None:
+    turned = TORN.replace("未经复议直接起诉    复议后起诉", "复议后起诉    未经复议直接起诉")
+    assert {value for _, value in values(read(turned, *FIGURES))} == {None}

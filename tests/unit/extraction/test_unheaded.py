@@ -78,3 +78,13 @@ def test_heads_are_believed_against_a_sum(in_text: bool) -> None:
 def test_cells_without_a_figure_are_no_parts(row: str, is_believed: bool) -> None:
     found = read(*ROWS, row)["app.carried_out"]
     assert any(value == 3 for _, value in found) == is_believed
+
+
+@pytest.mark.parametrize("group", ["", "法人或其他组织 "])
+def test_a_total_among_the_heads_of_a_text_is_the_last_column_only_behind_the_group_of_the_others(group: str) -> None:
+    person, *parts, total = HEADS.split("|")
+    heads = f"{person} {group}{total} {' '.join(parts)}"
+    assert read(*ROWS, LAST, heads=(heads,), in_text=True)["app.new_received"][1] == (Status.REPORTED, 2)
+    second = ["|".join((first, last, *rest)) for first, *rest, last in (row.split("|") for row in (*ROWS, LAST))]
+    figures = {value for row in IDS for _, value in read(*second, heads=(heads,), in_text=True)[row] if value}
+    assert (figures == set()) is (group == "")

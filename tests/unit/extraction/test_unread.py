@@ -86,3 +86,10 @@ def test_a_mention_outside_of_the_rows_is_no_row(separator: str) -> None:
 def test_a_figure_that_goes_on_is_not_read_in_part(printed: str, status: Status) -> None:
     fact = facts_of(with_cell(ROWS, 2, 2, printed), " ")["old.3.1.2"]
     assert (fact.status, fact.raw_text) == (status, printed)
+
+
+def test_a_word_behind_a_label_torn_by_the_end_of_a_line_is_no_part_of_the_label() -> None:
+    torn = ["依申请公开信息目\n录数条", "", "同上", "5"]
+    facts = facts_of([*LOCAL[:3], torn, *LOCAL[4:]], " ")
+    assert facts["loc.01"].value == 12
+    assert "loc.09" not in facts or facts["loc.09"].value is None
