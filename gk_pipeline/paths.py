@@ -18,6 +18,10 @@ NULL_PARTITION = "__HIVE_DEFAULT_PARTITION__"
 # The one file of a partition.
 PART = "part-0.parquet"
 
+# The locks that homes with the same lake, or the same folder of published marts, share (`lake/lock.py`).
+LAKE_LOCK = "lake"
+MARTS_LOCK = "marts"
+
 _ESCAPED = re.compile(r"\\(?:\\|x([0-9a-f]{2}))")
 
 
@@ -91,9 +95,13 @@ class Paths:
         """The files on which processes hold the locks of this home. They may lie there when no one holds one."""
         return self.home / ".locks"
 
-    @property
-    def logs(self) -> Path:
-        return self.home / "logs"
+    def lock(self, what: str) -> Path:
+        """The file of one lock. Those of the lake and of what is published lie there: other homes may use these too."""
+        if what == LAKE_LOCK and isinstance(self.lake, Path):
+            return self.lake / ".lock"
+        if what == MARTS_LOCK:
+            return self.published / ".lock"
+        return self.locks / f"{what}.lock"
 
     @property
     def dagster_home(self) -> Path:

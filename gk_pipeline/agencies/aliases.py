@@ -7,12 +7,11 @@ are divisions of their own.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
+
+from gk_pipeline.agencies.tables import rows_of
 
 _ZONES = (("高新技术产业开发区", "高新区"), ("经济技术开发区", "经开区"), ("经济开发区", "经开区"))
 
@@ -60,7 +59,7 @@ def _zone_aliases(name: str) -> Iterator[str]:
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Autonomous prefectures and counties, and ethnic townships: place, peoples, rank."""
-    names = sorted((row["name"] for row in _rows("peoples.csv")), key=len, reverse=True)
+    names = sorted((row["name"] for row in rows_of("peoples.csv")), key=len, reverse=True)
     peoples = "|".join(name + "族" for name in names)
     # Longer names stand without 族 too: 巴里坤哈萨克自治县, 塔尔塔吉克民族乡.
     bare = "|".join(name for name in names if len(name) > 1)
@@ -72,8 +71,4 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 @cache
 def _irregular() -> dict[str, tuple[str, ...]]:
-    return {row["name"]: tuple(row["aliases"].split("|")) for row in _rows("division_aliases.csv")}
-
-
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    return csv.DictReader(io.StringIO(files(__package__).joinpath("data", name).read_text("utf-8")))
+    return {row["name"]: tuple(row["aliases"].split("|")) for row in rows_of("division_aliases.csv")}

@@ -6,14 +6,13 @@ Belongs here: the rest of a name once its place is read. Does not: places (`gaze
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from gk_pipeline.agencies.departments import OTHER, departments_of
 from gk_pipeline.agencies.names import classify_name, type_of
+from gk_pipeline.agencies.tables import rows_of
 
 # A branch (生态环境局二道分局) serves a place inside the one that its bureau belongs to.
 _BRANCH = re.compile(
@@ -134,10 +133,9 @@ class Prefix:
 
 @cache
 def _prefixes() -> tuple[dict[str, Prefix], re.Pattern[str]]:
-    text = (files("gk_pipeline.agencies") / "data" / "prefixes.csv").read_text(encoding="utf-8")
     found = {
         row["prefix"]: Prefix(row["prefix"], row["agency_type"] or None, row["department"] or None)
-        for row in csv.DictReader(text.splitlines())
+        for row in rows_of("prefixes.csv")
     }
     return found, re.compile(f"(?:{'|'.join(sorted(found, key=len, reverse=True))})(?=.)")
 

@@ -5,15 +5,14 @@ Belongs here: weak evidence as votes. Does not: its weight (`evidence.py`), find
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib.resources import files
 
 from gk_pipeline.agencies.divisions import phone_codes
 from gk_pipeline.agencies.gazetteer import Gazetteer, Keys, gazetteer
 from gk_pipeline.agencies.settle import Vote
+from gk_pipeline.agencies.tables import rows_of
 
 _AREA = re.compile(r"0(?:10|2\d|[3-9]\d\d)")
 _GOVERNMENT = ".gov.cn"
@@ -70,5 +69,4 @@ def _above(key: str, places: Gazetteer) -> Iterator[str]:
 @cache
 def _pinyin() -> dict[str, tuple[str, ...]]:
     """A name without its suffix -> its syllables."""
-    text = (files("gk_pipeline.agencies") / "data" / "place_pinyin.csv").read_text(encoding="utf-8")
-    return {row["stem"]: tuple(row["pinyin"].split()) for row in csv.DictReader(text.splitlines())}
+    return {row["stem"]: tuple(row["pinyin"].split()) for row in rows_of("place_pinyin.csv")}

@@ -7,11 +7,11 @@ name beside them.
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
+
+from gk_pipeline.agencies.tables import rows_of
 
 OTHER = "other"
 
@@ -28,16 +28,15 @@ class Vocabulary:
 @cache
 def vocabulary() -> Vocabulary:
     """The classes, read once. Raises ValueError when a keyword stands for two classes."""
-    text = (files("gk_pipeline.agencies") / "data" / "departments.csv").read_text(encoding="utf-8")
     labels: dict[str, str] = {}
     classes: dict[str, str] = {}
-    for row in csv.DictReader(text.splitlines()):
+    for row in rows_of("departments.csv"):
         labels[row["department"]] = row["label"]
         for keyword in filter(None, row["keywords"].split("|")):
             if classes.setdefault(keyword, row["department"]) != row["department"]:
                 raise ValueError(f"departments.csv: {keyword} stands for {classes[keyword]} and {row['department']}")
-    keyword = re.compile("|".join(sorted(classes, key=len, reverse=True)))
-    return Vocabulary(labels, classes, keyword)
+    longest_first = sorted(classes, key=len, reverse=True)
+    return Vocabulary(labels, classes, re.compile("|".join(longest_first)))
 
 
 @lru_cache(maxsize=8192)

@@ -21,6 +21,7 @@ from sys import intern
 from typing import NamedTuple
 
 from gk_pipeline.agencies.aliases import aliases_of
+from gk_pipeline.agencies.tables import rows_of
 
 # The columns of `data/divisions.csv.gz`; several values of a cell stand between bars, a successor is `kind:code:name`,
 # `key_name` the name that the key is made of where a later build spells it otherwise.
@@ -153,10 +154,6 @@ class Divisions:
             key = before[0]
             seen.add(key)
 
-    def is_full_name(self, name: str, key: str) -> bool:
-        """Whether the name, folded, is the division's own and no alias."""
-        return fold(self._all[key].name) == name
-
     @cached_property
     def names(self) -> Mapping[str, tuple[str, ...]]:
         """Every name and alias, folded -> keys; those whose full name it is come first, the latest of them first."""
@@ -238,7 +235,6 @@ def load() -> Divisions:
 def phone_codes() -> Mapping[str, tuple[str, ...]]:
     """Phone area code -> codes of the prefectures or municipalities it serves."""
     found: dict[str, list[str]] = {}
-    text = files(__package__).joinpath("data", "phone_codes.csv").read_text("utf-8")
-    for row in csv.DictReader(io.StringIO(text)):
+    for row in rows_of("phone_codes.csv"):
         found.setdefault(row["area_code"], []).append(row["division_code"])
     return {code: tuple(places) for code, places in found.items()}

@@ -11,16 +11,14 @@ name.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import re
 import unicodedata
 from functools import cache
-from importlib.resources import files
 
 from gk_pipeline.agencies.divisions import load
 from gk_pipeline.agencies.resolution import Resolution
+from gk_pipeline.agencies.tables import rows_of
 
 # The key of a report that does not tell who files it; such reports are kept and seen, never joined with another.
 UNKNOWN = "unknown"
@@ -67,6 +65,4 @@ def present_name(department: str) -> str:
 
 @cache
 def _renames() -> tuple[tuple[str, str], ...]:
-    text = files(__package__).joinpath("data", "department_successions.csv").read_text("utf-8")
-    rows = csv.DictReader(io.StringIO(text))
-    return tuple((row["from"], row["to"]) for row in rows if row["kind"] == "rename")
+    return tuple((row["from"], row["to"]) for row in rows_of("department_successions.csv") if row["kind"] == "rename")

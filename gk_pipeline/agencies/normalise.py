@@ -6,12 +6,12 @@ look-alike characters. Does not: places and bodies.
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
+
+from gk_pipeline.agencies.tables import rows_of
 
 _NOISE = re.compile(r"[\s()\[\]【】《》〈〉“”\"'‘’、,。:;|\-—_*#\u200b-\u200f\ufeff]+")
 _YEAR = r"(?:20\d\d|二[〇○零O0]..)年?度?"
@@ -40,18 +40,13 @@ def without_misprint(name: str) -> Iterator[str]:
 
 @cache
 def _traditional() -> dict[int, str]:
-    rows = _data("traditional_places.csv")
+    rows = rows_of("traditional_places.csv")
     return {ord(old): fields["simplified"] for fields in rows for old in fields["traditional"]}
 
 
 @cache
 def _lookalikes() -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    for fields in _data("lookalikes.csv"):
+    for fields in rows_of("lookalikes.csv"):
         found[fields["printed"]] = (*found.get(fields["printed"], ()), fields["meant"])
     return found
-
-
-def _data(name: str) -> list[dict[str, str]]:
-    text = (files("gk_pipeline.agencies") / "data" / name).read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))

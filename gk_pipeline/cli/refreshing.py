@@ -23,7 +23,7 @@ def run(
     """The whole pipeline in one process: inbox to published marts."""
     from gk_pipeline.console import runs, terminal
     from gk_pipeline.contracts.model import ContractError
-    from gk_pipeline.lake.ledger import LedgerError
+    from gk_pipeline.lake.ledger_file import LedgerError
     from gk_pipeline.pipeline.run import run as run_pipeline
     from gk_pipeline.pipeline.scan import InboxError
     from gk_pipeline.warehouse.errors import WarehouseError
@@ -45,12 +45,15 @@ def list_published() -> None:
     from gk_pipeline.warehouse.versions import current_manifest, list_versions
 
     paths = paths_of()
+    if paths.mirror:
+        runs.show_versions(*mirrored(paths), place=str(paths.mirror))
     try:
-        if paths.mirror:
-            runs.show_versions(*mirrored(paths), place=str(paths.mirror))
-        runs.show_versions(list_versions(paths), current_manifest(paths).version, place=str(paths.published))
+        current: str | None = current_manifest(paths).version
     except WarehouseError as error:
-        raise fail(str(error)) from error
+        if not paths.mirror:
+            raise fail(str(error)) from error
+        current = None
+    runs.show_versions(list_versions(paths), current, place=str(paths.published))
 
 
 def use_published(
@@ -58,14 +61,11 @@ def use_published(
 ) -> None:
     """Rolls back, or forward: readers see this version until marts are published again."""
     from gk_pipeline.warehouse.errors import WarehouseError
-    from gk_pipeline.warehouse.mirror import mirror
-    from gk_pipeline.warehouse.versions import use_version
+    from gk_pipeline.warehouse.rollback import use_version
 
     paths = paths_of()
     try:
-        used = use_version(paths, version).version
-        mirror(paths)
-        typer.echo(f"readers see version {used} now")
+        typer.echo(f"readers see version {use_version(paths, version).version} now")
     except WarehouseError as error:
         raise fail(str(error)) from error
 

@@ -27,7 +27,12 @@ def parser_version() -> str:
 
 @cache
 def package_version() -> str:
-    """Like `parser_version`, of everything in the package."""
+    """Like `parser_version`, of everything in the package, as it was when this process asked first."""
+    return package_version_on_disk()
+
+
+def package_version_on_disk() -> str:
+    """The version of the package as it lies there now: a new process would be of that one."""
     return _version(_sources(files("gk_pipeline"), ""))
 
 

@@ -24,6 +24,7 @@ _TEMPORARIES = ".*.tmp"
 
 _NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EROFS)
+_NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
 
 
 class WriteError(OSError):
@@ -86,6 +87,10 @@ def _remedy(error: OSError) -> str:
         return "Make room and run again: what was there before is untouched, and what is done is kept."
     if error.errno in _NOT_ALLOWED:
         return "Give this user the right to write there, or set GK_HOME to a folder of its own."
+    if error.errno in _NO_LOCKS:
+        return (
+            "Its file system has no locks: set GK_HOME and GK_LAKE to folders where `flock` works, as on a local disk."
+        )
     return "Mend that and run again: what was there before is untouched."
 
 
@@ -106,7 +111,8 @@ def _temporary(file: Path) -> tuple[Path, BinaryIO]:
 
 
 def _remove_unless_written(temporary: Path) -> None:
-    with suppress(FileNotFoundError), temporary.open("rb") as left:
+    # For writing, without which NFS gives no lock. One that another user writes is left to that user.
+    with suppress(FileNotFoundError, PermissionError), temporary.open("r+b") as left:
         try:
             fcntl.flock(left, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -29,7 +29,13 @@ from gk_pipeline.lake import store
 from gk_pipeline.lake.objects import Stored
 from gk_pipeline.lake.parquet import DamagedFile, parquet_bytes, read_bytes
 from gk_pipeline.location import Location
-from gk_pipeline.paths import Paths
+from gk_pipeline.paths import PART, Paths
+
+
+class LostRows(DamagedFile):
+    """The rows of a document that was read are gone: another program removed them, or another home that needs them no
+    more. What is in their folder is as good as damaged."""
+
 
 MAX_SMALL_PARTS = 32
 _SMALL_BYTES = 32 * 1024 * 1024
@@ -79,6 +85,25 @@ def read(
     table = _extracted_table(table_name)
     folder = paths.extracted_partition(parser_version, table_name, year)
     return _read_parts(table, folder, pl.col("document_id").is_in(list(document_ids)), adapt)
+
+
+def require_reports(
+    paths: Paths,
+    year: int | None,
+    document_ids: Iterable[str],
+    parser_version: str,
+    *,
+    reports: pl.DataFrame,
+    refused: pl.DataFrame,
+) -> None:
+    """Raises LostRows unless each of these documents, all read as reports, is among `reports` or the rows of
+    `quarantine` in `refused`, as `read` gives them.
+
+    To be asked before a year is made of such rows: a folder that was removed would empty it without a word.
+    """
+    found = {*reports["document_id"], *refused.filter(pl.col("table_name") == "reports")["document_id"]}
+    if set(document_ids) - found:
+        raise LostRows(paths.extracted_partition(parser_version, "reports", year) / PART)
 
 
 def read_outcomes(paths: Paths) -> pl.DataFrame:

@@ -1,7 +1,7 @@
 """The ledger: which files lie in the inbox, and what each parser version made of each document.
 
-Belongs here: the SQLite file, its two tables, the questions asked of them. Does not: walking the inbox, hashing,
-parsing, and the value types (`ledger_records.py`).
+Belongs here: the two tables and the questions asked of them. Does not: the SQLite file (`ledger_file.py`), the value
+types (`ledger_records.py`), walking the inbox, hashing, parsing.
 
 The ledger only saves work. Remove it and it is made again: files are hashed anew, and what was parsed is taken from
 `lake/extracted`. One Ledger is for one thread; any number of processes may have one each.
@@ -10,27 +10,20 @@ The ledger only saves work. Remove it and it is made again: files are hashed ane
 from __future__ import annotations
 
 import logging
-import sqlite3
-import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable
 from dataclasses import astuple, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from gk_pipeline.lake import extracted
-from gk_pipeline.lake.atomic import explained
+from gk_pipeline.lake.ledger_file import DamagedLedger, LedgerError, LedgerFile
 from gk_pipeline.lake.ledger_records import FileRecord, InboxFile, ParsedDocument, Pending, ScanCounts
 from gk_pipeline.paths import Paths
 
 _log = logging.getLogger(__name__)
 
-_WAIT_SECONDS = 60.0
 _LAYOUT = 1  # goes up when the tables below change
-_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-_LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 _TABLES = (
     """
@@ -82,14 +75,6 @@ _DOCUMENTS = """
 """
 
 
-class LedgerError(Exception):
-    """The ledger can't be used; the message says what to do."""
-
-
-class DamagedLedger(LedgerError):
-    """The ledger was damaged, and has been put aside: the next one is new."""
-
-
 class Ledger:
     """An open ledger; use it in a `with`. Every method that writes is one transaction: all of it happens, or nothing.
 
@@ -99,9 +84,6 @@ class Ledger:
 
     def __init__(self, paths: Paths) -> None:
         """Opens the ledger of a home. A new one knows what `lake/extracted` holds. Raises LedgerError, WriteError."""
-        self._file = paths.ledger
-        with explained(self._file):
-            self._file.parent.mkdir(parents=True, exist_ok=True)
         try:
             self._open(paths)
         except DamagedLedger as damage:
@@ -109,8 +91,7 @@ class Ledger:
             self._open(paths)
 
     def _open(self, paths: Paths) -> None:
-        with _explained(self._file):
-            self._connection = sqlite3.connect(self._file, timeout=_WAIT_SECONDS, isolation_level=None)
+        self._file = LedgerFile(paths.ledger)
         try:
             self._prepare(paths)
         except BaseException:
@@ -126,64 +107,64 @@ class Ledger:
         self.close()
 
     def close(self) -> None:
-        self._connection.close()
+        self._file.close()
 
     def inventory(self) -> dict[str, InboxFile]:
         """The files that the last scan found, by inbox name."""
-        return {row[0]: InboxFile(*row) for row in self._rows(_INVENTORY)}
+        return {row[0]: InboxFile(*row) for row in self._file.rows(_INVENTORY)}
 
     def record_scan(self, files: Iterable[InboxFile], seen_at: datetime) -> ScanCounts:
         """Makes `files` the whole inventory: files of earlier scans that are not among them have vanished."""
         found = {file.path: file for file in files}
         seen = _to_text(seen_at)
-        with self._transaction():
+        with self._file.transaction() as connection:
             before = self.inventory()
             gone = before.keys() - found.keys()
-            self._connection.executemany(_VANISH, [(seen, path) for path in gone])
-            self._connection.executemany(_SEE, [(*astuple(file), seen) for file in found.values()])
+            connection.executemany(_VANISH, [(seen, path) for path in gone])
+            connection.executemany(_SEE, [(*astuple(file), seen) for file in found.values()])
         new = found.keys() - before.keys()
         changed = [path for path in found.keys() - new if found[path].sha256 != before[path].sha256]
         return ScanCounts(len(new), len(changed), len(found) - len(new) - len(changed), len(gone))
 
     def set_aside(self, path: str, reason: str, remedy: str | None) -> None:
         """Makes a file of the inventory one whose bytes can't be had, until the next scan hashes it again."""
-        with self._transaction():
-            self._connection.execute(_SET_ASIDE, (reason, remedy, path))
+        with self._file.transaction() as connection:
+            connection.execute(_SET_ASIDE, (reason, remedy, path))
 
     def newest_arrival(self) -> datetime | None:
         """When the newest file of the inbox was first seen; None when there are no files."""
-        found = self._rows(_NEWEST)[0][0]
+        found = self._file.rows(_NEWEST)[0][0]
         return datetime.fromisoformat(found) if found else None
 
     def pending(self, parser_version: str) -> list[Pending]:
         """The documents in the inbox that this parser version has not read, by path; each document once."""
-        return [Pending(*row) for row in self._rows(_PENDING, parser_version)]
+        return [Pending(*row) for row in self._file.rows(_PENDING, parser_version)]
 
     def record(self, parsed: Iterable[ParsedDocument]) -> None:
         """Remembers what was made of documents. Call it when the part with their rows is on disk, not before."""
         rows = [_stored(document) for document in parsed]
-        with self._transaction():
-            self._connection.executemany(_RECORD, rows)
+        with self._file.transaction() as connection:
+            connection.executemany(_RECORD, rows)
 
     def read_before(self, document_ids: Iterable[str], parser_version: str) -> list[ParsedDocument]:
         """What the last other parser version made of documents; those that no other version read are left out."""
-        found = (self._rows(_READ_BEFORE, document_id, parser_version) for document_id in document_ids)
+        found = (self._file.rows(_READ_BEFORE, document_id, parser_version) for document_id in document_ids)
         return [_loaded(row) for rows in found for row in rows]
 
     def version_before(self, parser_version: str) -> str | None:
         """The other parser version that was the last to read something; None when there is none."""
-        found = self._rows(_VERSION_BEFORE, parser_version)
+        found = self._file.rows(_VERSION_BEFORE, parser_version)
         return str(found[0][0]) if found else None
 
     def forget_year(self, parser_version: str, year: int | None) -> None:
         """Forgets what a parser version read of one report year: it reads these documents again."""
-        with self._transaction():
-            self._connection.execute(_FORGET_YEAR, (parser_version, year))
+        with self._file.transaction() as connection:
+            connection.execute(_FORGET_YEAR, (parser_version, year))
 
     def forget_version(self, parser_version: str) -> None:
         """Forgets what a parser version read: it would read all documents again."""
-        with self._transaction():
-            self._connection.execute(_FORGET_VERSION, (parser_version,))
+        with self._file.transaction() as connection:
+            connection.execute(_FORGET_VERSION, (parser_version,))
 
     def documents(self, parser_version: str) -> list[FileRecord]:
         """Every file of the last scan with what became of it, by path.
@@ -192,7 +173,7 @@ class Ledger:
         """
         records: list[FileRecord] = []
         originals: dict[str, str] = {}
-        for path, sha256, size, first_seen, reason, remedy, *parsed in self._rows(_DOCUMENTS, parser_version):
+        for path, sha256, size, first_seen, reason, remedy, *parsed in self._file.rows(_DOCUMENTS, parser_version):
             file = FileRecord(
                 path, sha256, size, None, None, None, None, reason, remedy, None, None, parser_version, None
             )
@@ -206,90 +187,23 @@ class Ledger:
         return records
 
     def _prepare(self, paths: Paths) -> None:
-        with _explained(self._file):
-            self._write_ahead()
-        self._rows("PRAGMA synchronous = NORMAL")
-        layout = self._pragma("user_version")
+        """Gives a new ledger its tables, and what is known of documents that were read before there was one."""
+        layout = self._file.pragma("user_version")
         if layout == 0:
             outcomes = extracted.read_outcomes(paths).iter_rows(named=True)
             known = [_stored(ParsedDocument(**row, part_id=None)) for row in outcomes]
-            with self._transaction():
+            with self._file.transaction() as connection:
                 for statement in _TABLES:
-                    self._connection.execute(statement)
-                self._connection.executemany(_RECORD, known)
-                self._connection.execute(f"PRAGMA user_version = {_LAYOUT}")
+                    connection.execute(statement)
+                connection.executemany(_RECORD, known)
+                connection.execute(f"PRAGMA user_version = {_LAYOUT}")
         elif layout != _LAYOUT:
-            raise LedgerError(f"{self._file} was made by another version of the pipeline. {_remedy(self._file)}")
-
-    def _write_ahead(self) -> None:
-        """Changes a new ledger to a write-ahead log. SQLite does not wait for a lock to do that, so this does."""
-        give_up = time.monotonic() + _WAIT_SECONDS
-        while self._pragma("journal_mode") != "wal":
-            try:
-                self._connection.execute("PRAGMA journal_mode = WAL")
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode & 0xFF not in _LOCKED or time.monotonic() > give_up:
-                    raise
-                time.sleep(0.01)
-
-    def _pragma(self, name: str) -> object:
-        return self._rows(f"PRAGMA {name}")[0][0]
-
-    def _rows(self, statement: str, *values: str) -> list[Any]:
-        with _explained(self._file):
-            return self._connection.execute(statement, values).fetchall()
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        with _explained(self._file):
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._connection.execute("COMMIT")
-            except BaseException:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise
-
-
-@contextmanager
-def _explained(file: Path) -> Iterator[None]:
-    """Turns what SQLite says into what to do."""
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF  # without the extended part
-        if code in _DAMAGED:
-            aside = _put_aside(file)
-            raise DamagedLedger(
-                f"{file} is damaged ({error}) and was put aside as {aside.name}. Run again: the ledger is made anew "
-                "from the inbox and lake/extracted, and no document is parsed twice."
-            ) from error
-        if code in _LOCKED:
+            name = paths.ledger.name
             raise LedgerError(
-                f"{file} is kept locked by another process. Wait until that run has ended and start again."
-            ) from error
-        if isinstance(error, sqlite3.OperationalError):
-            raise LedgerError(
-                f"{file}: {error}. Check that it can be written and that the disk is not full."
-            ) from error
-        raise  # a row that breaks a constraint is a fault of the caller
-
-
-def _put_aside(file: Path) -> Path:
-    aside = file.with_name(f"{file.name}.damaged")
-    with explained(aside), suppress(FileNotFoundError):  # another process was faster
-        file.replace(aside)
-        for belonging in ("-wal", "-shm"):
-            file.with_name(f"{file.name}{belonging}").unlink(missing_ok=True)
-    return aside
-
-
-def _remedy(file: Path) -> str:
-    return (
-        f"Remove {file.name}, {file.name}-wal and {file.name}-shm and run again: the ledger is made anew from the "
-        "inbox and lake/extracted, and no document is parsed twice."
-    )
+                f"{paths.ledger} was made by another version of the pipeline. Remove {name}, {name}-wal and {name}-shm "
+                "and run again: the ledger is made anew from the inbox and lake/extracted, and no document is parsed "
+                "twice."
+            )
 
 
 def _with_outcome(file: FileRecord, parsed: ParsedDocument, original: str | None) -> FileRecord:

@@ -131,6 +131,12 @@ def upload(source: Path, file: ObjectPath) -> None:
         stream.close()
 
 
+def download(file: ObjectPath, target: Path) -> None:
+    """Makes a copy of an object, of whatever size, a file of the disk. Raises FileNotFoundError when there is none."""
+    with _explained(file), opened(file) as stream, target.open("wb") as content:
+        shutil.copyfileobj(stream, content, _PIECE_BYTES)
+
+
 def remove(file: ObjectPath) -> None:
     """Removes an object; nothing happens when there is none."""
     with suppress(FileNotFoundError), _explained(file):

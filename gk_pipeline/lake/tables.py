@@ -5,7 +5,8 @@ Belongs here: `lake/<table>/year=YYYY/part-0.parquet`. Does not: judging rows (`
 
 A partition is one file, so that one rename is the whole change: a reader sees the old rows or the new ones, whatever
 happens. The partition of the unknown year is always there, if need be with no rows, so that readers which name the
-files by a pattern find a typed file in every table. Two writers of the same year do no harm; the last one wins.
+files by a pattern find a typed file in every table. Whoever writes a year that is more than one table, or made of what
+was there before, holds the lock of the lake.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from gk_pipeline.contracts.model import ContractError, Table
 from gk_pipeline.contracts.registry import LAKE, contract
 from gk_pipeline.lake import parquet, store
 from gk_pipeline.lake.columns import frame_to_table
-from gk_pipeline.lake.lock import alone
+from gk_pipeline.lake.lock import alone, require_lake
 from gk_pipeline.location import Location
 from gk_pipeline.paths import NULL_PARTITION, PART, Paths
 
@@ -36,7 +37,9 @@ def write_year(paths: Paths, table_name: str, year: int | None, data: pa.Table) 
     """
     table = _lake_table(table_name)
     part = paths.part(table_name, year)
-    changed = store.write(part, parquet.parquet_bytes(_sorted(table, _of_year(table, year, data))))
+    rows = parquet.parquet_bytes(_sorted(table, _of_year(table, year, data)))
+    require_lake(paths)
+    changed = store.write(part, rows)
     # Only strangers put other files here; the next writing takes them away, even if this one is cut off before.
     for name in _parquet_files(part.parent):
         if name != part.name:
@@ -105,6 +108,7 @@ def drop_year(paths: Paths, table_name: str, year: int | None) -> None:
         return
     _lake_table(table_name)
     folder = paths.partition(table_name, year)
+    require_lake(paths)
     for name in _parquet_files(folder):
         store.remove(folder / name)
     if isinstance(folder, Path):

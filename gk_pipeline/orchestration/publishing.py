@@ -81,7 +81,7 @@ def published_check(home: Home) -> dg.AssetCheckResult:
         severity=dg.AssetCheckSeverity.WARN,
         description="Readers have what was published last."
         if current == last
-        else f"Readers have {current}, but {last} was published last. The next refresh makes its own version current; "
-        f"`gk published use {last}` does so now.",
+        else f"Readers have {current}, but {last or 'no version'} was published last. The next refresh makes its own "
+        "version current" + (f"; `gk published use {last}` does so now." if last else "."),
         metadata={"current": current, "versions": table(("version", "made", "current"), versions)},
     )

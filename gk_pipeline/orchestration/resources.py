@@ -20,13 +20,12 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DbtCliResource
 from dbt.adapters.base.impl import BaseAdapter
-from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.version import __version__ as dbt_version
 from packaging.version import Version
 
 from gk_pipeline.paths import Paths
 from gk_pipeline.settings import Settings
-from gk_pipeline.warehouse.dbt_run import DBT_PROJECT, dbt_environment
+from gk_pipeline.warehouse.dbt_run import DBT_PROJECT, dbt_environment, session
 
 _IN_MEMORY = ":memory:"
 
@@ -80,22 +79,8 @@ def dbt_session(paths: Paths, parsed: Path, more: Mapping[str, str] = MappingPro
     """The environment that the dbt project reads, for as long as dbt works in this process.
 
     `more` are variables for what dbt is to do. `parsed` is a folder with what an earlier parse left, which Dagster
-    hands to dbt to save it another one. The warehouse is closed afterwards: Dagster reads column types from it, and
-    the adapter would keep it open, which locks others out, as long as the process lives.
+    hands to dbt to save it another one. The warehouse, from which Dagster reads column types, is closed afterwards.
     """
-    variables = {**dbt_environment(paths), **more, "DBT_TARGET_PATH": str(parsed)}
-    adapter: Any = DuckDBConnectionManager
-    before = {name: os.environ.get(name) for name in variables}
     paths.warehouse.mkdir(parents=True, exist_ok=True)
-    os.environ.update(variables)
-    try:
+    with session({**dbt_environment(paths), **more, "DBT_TARGET_PATH": str(parsed)}):
         yield
-    finally:
-        if adapter._ENV is not None:
-            adapter.env().close()
-        adapter.close_all_connections()
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value

@@ -8,6 +8,7 @@ from datetime import datetime
 
 import dagster as dg
 
+from gk_pipeline.extraction.version import package_version, package_version_on_disk
 from gk_pipeline.orchestration.checks import CHINA
 from gk_pipeline.orchestration.jobs import refresh_marts, refresh_years, take_in
 from gk_pipeline.orchestration.partitions import is_partition, range_tags
@@ -21,6 +22,9 @@ _UNDER_WAY = [
     dg.DagsterRunStatus.STARTED,
     dg.DagsterRunStatus.CANCELING,
 ]
+
+# What this process was loaded from. Runs are processes of their own, and of whatever lies there when they start.
+_LOADED = package_version()
 
 # Tells the runs of one decision from others.
 ARRIVALS_TAG = "gk/arrivals"
@@ -39,7 +43,13 @@ ARRIVALS_TAG = "gk/arrivals"
     "nothing else works needs one click.",
 )
 def arrivals(context: dg.SensorEvaluationContext, home: Home) -> dg.SensorResult:
-    """Asks for the next step, or says why there is none."""
+    """Asks for the next step, or says why there is none.
+
+    By the measure of a version that is not installed any more, what new runs leave would never be as it should.
+    """
+    if package_version_on_disk() != _LOADED:
+        reason = "Another version of the package was installed: reload the code location, or start `gk dev` again."
+        return dg.SensorResult(skip_reason=reason, cursor=context.cursor)
     under_way = context.instance.get_runs(dg.RunsFilter(statuses=_UNDER_WAY), limit=1)
     if under_way:
         run = under_way[0]

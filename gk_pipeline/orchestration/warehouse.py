@@ -25,6 +25,7 @@ from gk_pipeline.paths import Paths
 from gk_pipeline.warehouse.connection import open_warehouse
 from gk_pipeline.warehouse.ducklake import one_writer
 from gk_pipeline.warehouse.refresh import pending
+from gk_pipeline.warehouse.sql import quoted_name
 
 # The database of the warehouse has one writer at a time.
 WAREHOUSE_POOL = "warehouse"
@@ -100,7 +101,7 @@ def _unchanged(
         for key in (key for key in TopologicalSorter(parents).static_order() if key in context.selected_asset_keys):
             metadata: dict[str, Any] = {"rebuilt": False}
             if tuple(key.path) in tables:
-                metadata["dagster/row_count"] = len(warehouse.table(".".join(f'"{part}"' for part in key.path)))
+                metadata["dagster/row_count"] = len(warehouse.table(".".join(map(quoted_name, key.path))))
             yield dg.MaterializeResult(asset_key=key, metadata=metadata)
     for spec in context.assets_def.check_specs:
         if spec.blocking and spec.key in context.selected_asset_check_keys:

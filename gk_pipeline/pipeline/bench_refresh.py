@@ -15,7 +15,7 @@ from gk_pipeline.pipeline.run import Watch, run
 from gk_pipeline.settings import Settings
 from gk_pipeline.synthesis.make import make
 from gk_pipeline.warehouse.connection import open_warehouse
-from gk_pipeline.warehouse.export import quoted_name
+from gk_pipeline.warehouse.sql import quoted_name
 
 # Local forms are of years before these, so that the reports lie closer together.
 _FORMS = ("old2014", "fmt2019", "fmt2021")

@@ -87,8 +87,7 @@ def _published(paths: Paths) -> Iterator[Check]:
     """Whether readers get what was published: a disk may turn bits."""
     try:
         from gk_pipeline.warehouse.errors import WarehouseError  # noqa: PLC0415
-        from gk_pipeline.warehouse.publish import damage  # noqa: PLC0415
-        from gk_pipeline.warehouse.versions import current_folder  # noqa: PLC0415
+        from gk_pipeline.warehouse.versions import current_folder, damage  # noqa: PLC0415
     except ImportError:  # a package is missing, as was said above
         return
     try:

@@ -21,10 +21,10 @@ from gk_pipeline.extraction.version import parser_version
 from gk_pipeline.lake import extracted
 from gk_pipeline.lake.columns import frame_to_table, rows_to_table
 from gk_pipeline.lake.ledger import Ledger
-from gk_pipeline.lake.ledger_records import FileRecord
 from gk_pipeline.lake.quarantine import replace_rejected
 from gk_pipeline.lake.tables import drop_year, read_table, write_year
 from gk_pipeline.paths import Paths
+from gk_pipeline.pipeline.document_rows import document_rows
 from gk_pipeline.pipeline.judge import judge
 from gk_pipeline.pipeline.release_rows import NewRows, changes_of_year
 from gk_pipeline.pipeline.rows import finding_row
@@ -65,9 +65,10 @@ def land_year(paths: Paths, ledger: Ledger, year: int | None) -> Landed:
         landed.outcomes[outcome] = landed.outcomes.get(outcome, 0) + 1
     ids = sorted({r.document_id for r in records if r.document_id and r.outcome == "report"})
     frames = {name: extracted.read(paths, name, year, ids, parser_version()) for name in TABLES[1:6]}
-    frames["documents"] = pl.DataFrame(rows_to_table("documents", _documents(records)))
+    frames["documents"] = document_rows(paths, year, records)
     good: dict[str, pl.DataFrame] = {}
     lost = extracted.read(paths, "quarantine", year, ids, parser_version())
+    extracted.require_reports(paths, year, ids, parser_version(), reports=frames["reports"], refused=lost)
     for name in TABLES[:6]:
         good[name] = _validated(paths, landed, name, frames[name], lost)
     read = dict(good)
@@ -91,16 +92,6 @@ def drop_vanished(paths: Paths, present: Iterable[int | None], landed: Iterable[
         for name in ("quarantine", *reversed(TABLES)):
             drop_year(paths, name, year)
     return gone
-
-
-def _documents(records: Iterable[FileRecord]) -> dict[str, list[Any]]:
-    names = contract("documents").column_names
-    columns: dict[str, list[Any]] = {name: [] for name in names}
-    for record in records:
-        for name in names:
-            value = getattr(record, name)
-            columns[name].append("duplicate" if name == "outcome" and record.duplicate_of else value)
-    return columns
 
 
 def _validated(paths: Paths, landed: Landed, name: str, frame: pl.DataFrame, lost: pl.DataFrame) -> pl.DataFrame:

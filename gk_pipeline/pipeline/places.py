@@ -5,12 +5,10 @@ Belongs here: divisions, successions and deadlines as rows. Does not: the lists 
 
 from __future__ import annotations
 
-import csv
-import io
-from importlib.resources import files
 from typing import Any
 
 from gk_pipeline.agencies.divisions import Division, Divisions, load
+from gk_pipeline.agencies.tables import rows_of
 
 
 def division_rows() -> list[dict[str, Any]]:
@@ -55,15 +53,10 @@ def division_succession_rows() -> list[dict[str, Any]]:
 def department_succession_rows() -> list[dict[str, Any]]:
     return [
         {"from_name": row["from"], "to_name": row["to"], "kind": row["kind"], "year": int(row["year"])}
-        for row in _read("department_successions.csv")
+        for row in rows_of("department_successions.csv")
     ]
 
 
 def deadline_rows() -> list[dict[str, Any]]:
     numbers = ("first_year", "last_year", "month", "day")
-    return [row | {name: int(row[name]) if row[name] else None for name in numbers} for row in _read("deadlines.csv")]
-
-
-def _read(name: str) -> list[dict[str, Any]]:
-    text = files("gk_pipeline.agencies").joinpath("data", name).read_text("utf-8")
-    return list(csv.DictReader(io.StringIO(text)))
+    return [row | {name: int(row[name]) if row[name] else None for name in numbers} for row in rows_of("deadlines.csv")]

@@ -96,31 +96,42 @@ def run(paths: Paths, years: Collection[int] | None = None, watch: Watch = lambd
         )
         clock.lap("extract")
         summary = Summary(scanned, extracted, seconds=clock.seconds)
-        # Which years there are must not change between asking for them and writing them.
-        with alone(paths, "lake"):
-            present = inbox_years(ledger)
-            if years is None:
-                summary.dropped = drop_vanished(paths, present, years_of(paths, "documents"))
-            wanted = years_disturbed(paths, present) if years is None else set(years)
-            landed = {each.year: each for each in land_years(paths, ledger, wanted, landing)}
-            if years is None:
-                outdated = years_outdated(paths, ledger)
-                landed |= {each.year: each for each in land_years(paths, ledger, outdated, landing)}
-            summary.landed = [landed[year] for year in in_order(landed)]
-            remember(paths, landed, are_all=years is None)
-            prune_versions(paths, ledger)
-            write_catalogue(paths)
-        clock.lap("land")
-    with alone(paths, "warehouse"), one_writer(paths):
-        remove_spill(paths)
-        watch("building marts", 0, 0)
-        with alone(paths, "lake"):
-            summary.built = build(paths, sorted(y for y in (present if years is None else years) if y is not None))
-        clock.lap("build")
-        watch("publishing", 0, 0)
-        summary.published = publish(paths)
-        clock.lap("publish")
+        with alone(paths, "warehouse"), one_writer(paths):
+            remove_spill(paths)
+            # As one, so that the marts are made of the lake as this run left it, also where other homes land in it.
+            with alone(paths, "lake"):
+                present = _land(paths, ledger, years, summary, landing)
+                clock.lap("land")
+                watch("building marts", 0, 0)
+                built_years = present if years is None else years
+                summary.built = build(paths, sorted(year for year in built_years if year is not None))
+            clock.lap("build")
+            watch("publishing", 0, 0)
+            summary.published = publish(paths)
+            clock.lap("publish")
     return summary
+
+
+def _land(
+    paths: Paths, ledger: Ledger, years: Collection[int] | None, summary: Summary, watch: Callable[[int, int], None]
+) -> set[int | None]:
+    """Brings the lake up to date, and notes in `summary` what was done; gives the report years of the inbox.
+
+    To be called by who is alone with the lake: which years there are must not change before they are written.
+    """
+    present = inbox_years(ledger)
+    if years is None:
+        summary.dropped = drop_vanished(paths, present, years_of(paths, "documents"))
+    wanted = years_disturbed(paths, present) if years is None else set(years)
+    landed = {each.year: each for each in land_years(paths, ledger, wanted, watch)}
+    if years is None:
+        outdated = years_outdated(paths, ledger)
+        landed |= {each.year: each for each in land_years(paths, ledger, outdated, watch)}
+    summary.landed = [landed[year] for year in in_order(landed)]
+    remember(paths, landed, are_all=years is None)
+    prune_versions(paths, ledger)
+    write_catalogue(paths)
+    return present
 
 
 class _Clock:

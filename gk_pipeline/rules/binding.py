@@ -1,7 +1,7 @@
 """Identities bound to a form: every wildcard, variable and id turned into cells that the form really has.
 
 Belongs here: expanding `foreach` and checking each id against the catalogue, once per form. Does not: the grammar
-(`expression.py`), the values of a report (`evaluate.py`).
+(`parser.py`), the values of a report (`evaluate.py`).
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from gk_pipeline.rules.expression import (
     Comparison,
     Constant,
     Either,
-    ExpressionError,
     Largest,
     Operand,
     Reference,
@@ -29,8 +28,8 @@ from gk_pipeline.rules.expression import (
     Sum,
     Test,
     Wildcard,
-    parse,
 )
+from gk_pipeline.rules.parser import ExpressionError, parse
 
 _FOREACH = re.compile(r"([a-z]+) in (\S+)")
 _VARIABLE = re.compile(r"\$([a-z]+)")

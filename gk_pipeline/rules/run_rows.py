@@ -1,7 +1,7 @@
 """A row of a form whose figures are a run of digits, with the splits that its separators leave open.
 
-Belongs here: what the form knows of such a row, which separators may deceive. Does not: the enumeration (`digits.py`),
-other rows (`choices.py`).
+Belongs here: what the form knows of such a row, which separators may deceive. Does not: the enumeration
+(`digit_search.py`), other rows (`choices.py`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from gk_pipeline.extraction.model import Run
 from gk_pipeline.rules.cells import FactKey, value_types
-from gk_pipeline.rules.digits import Bounds, Shape, Split, Sum, splits
+from gk_pipeline.rules.digit_search import splits
+from gk_pipeline.rules.digits import Bounds, Shape, Split, Sum
 from gk_pipeline.rules.equalities import equalities
 
 # By how much a total is off that was miscounted, as a rule.

@@ -93,7 +93,7 @@ def run_dbt(paths: Paths, command: str, *options: str, variables: Mapping[str, s
     from dbt.cli.main import dbtRunner  # noqa: PLC0415
 
     paths.warehouse.mkdir(parents=True, exist_ok=True)
-    with one_writer(paths), _environment(dbt_environment(paths) | dict(variables or {})), _closed_afterwards():
+    with one_writer(paths), session(dbt_environment(paths) | dict(variables or {})):
         outcome = dbtRunner().invoke([command, *_locations(paths), *_QUIET, *options])
     if isinstance(outcome.exception, KeyboardInterrupt):
         raise outcome.exception
@@ -103,7 +103,7 @@ def run_dbt(paths: Paths, command: str, *options: str, variables: Mapping[str, s
     return tuple(_node(result) for result in run.results)
 
 
-_QUIET = ("--quiet", "--no-use-colors", "--no-print", "--log-level", "none")
+_QUIET = ("--no-write-json", "--quiet", "--no-use-colors", "--no-print", "--log-level", "none")
 
 
 def _locations(paths: Paths) -> Sequence[str]:
@@ -116,32 +116,28 @@ def _locations(paths: Paths) -> Sequence[str]:
 
 
 @contextmanager
-def _environment(variables: dict[str, str]) -> Iterator[None]:
-    """Sets variables of the process, which is how dbt takes them, and puts the old ones back."""
-    before = {name: os.environ.get(name) for name in variables}
-    os.environ.update(variables)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+def session(variables: Mapping[str, str]) -> Iterator[None]:
+    """What dbt, working in this process, needs around it: variables of the environment, which is how it takes them.
 
-
-@contextmanager
-def _closed_afterwards() -> Iterator[None]:
-    """Closes the database when dbt is done; the adapter would hold it, and its lock, as long as the process lives."""
+    The old ones are put back afterwards, and the database is closed: the adapter would hold it, and its lock, as long
+    as the process lives.
+    """
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # noqa: PLC0415
 
     manager: Any = DuckDBConnectionManager
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
     try:
         yield
     finally:
         if manager._ENV is not None:
             manager.env().close()
         manager.close_all_connections()
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
 
 
 def _node(result: Any) -> Node:

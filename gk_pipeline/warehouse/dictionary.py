@@ -133,7 +133,10 @@ def _mart(model: Mapping[str, Any], chinese: Mapping[str, str]) -> Entry:
 
 def _mart_field(column: Mapping[str, Any], chinese: Mapping[str, str]) -> Field:
     tests = column.get("data_tests", [])
-    named = {name: test[name].get("arguments", {}) for test in tests if isinstance(test, dict) for name in test}
+    # Of several tests of one kind the first says what may stand there; others warn of what better should not.
+    named = {
+        name: test[name].get("arguments", {}) for test in reversed(tests) if isinstance(test, dict) for name in test
+    }
     refers_to = _REF.search(named.get("relationships", {}).get("to", ""))
     english = _line(column["description"])
     return Field(

@@ -17,7 +17,8 @@ import duckdb
 from gk_pipeline.paths import Paths
 from gk_pipeline.settings import SharedWarehouse
 from gk_pipeline.warehouse.errors import NoWarehouseError, WarehouseError, remedy_for
-from gk_pipeline.warehouse.extensions import connect, quoted, require_extensions
+from gk_pipeline.warehouse.extensions import connect, require_extensions
+from gk_pipeline.warehouse.sql import quoted
 
 _log = logging.getLogger(__name__)
 

@@ -9,7 +9,6 @@ sorted by all columns: equal marts give equal files, whichever way they came abo
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +17,8 @@ import duckdb
 
 from gk_pipeline.lake.parquet_join import join
 from gk_pipeline.paths import Paths
-from gk_pipeline.warehouse.versions import PublishedColumn, PublishedTable
+from gk_pipeline.warehouse.sql import quoted_name
+from gk_pipeline.warehouse.versions import PublishedColumn, PublishedTable, sha256
 
 _DIGEST_DIGITS = 16
 _DESCRIBED = """
@@ -91,16 +91,6 @@ def export(connection: duckdb.DuckDBPyConnection, paths: Paths, mart: Mart, fold
     # Taken from the file, which is what readers get.
     rows = connection.read_parquet(str(file)).aggregate("count(*)").fetchall()[0][0]
     return PublishedTable(mart.name, file.name, rows, file.stat().st_size, sha256(file), mart.description, mart.columns)
-
-
-def sha256(file: Path) -> str:
-    with file.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
-
-
-def quoted_name(identifier: str) -> str:
-    """An identifier as SQL writes it."""
-    return '"' + identifier.replace('"', '""') + '"'
 
 
 def _pieces(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[Piece, ...]]:

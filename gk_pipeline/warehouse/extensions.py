@@ -7,7 +7,9 @@ storage. Does not: what is opened and attached (`connection.py`, `ducklake.py`).
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Iterable, Mapping
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -16,6 +18,7 @@ import duckdb
 from gk_pipeline.location import ObjectPath, Service
 from gk_pipeline.paths import Paths
 from gk_pipeline.warehouse.errors import WarehouseError
+from gk_pipeline.warehouse.sql import quoted
 
 _EXTENSIONS = ("ducklake", "httpfs", "postgres_scanner")
 _SUFFIX = ".duckdb_extension"
@@ -50,10 +53,14 @@ def connect(paths: Paths, file: Path | None = None, *, read_only: bool = False) 
             "temp_directory": f"{paths.warehouse_file}.tmp",
         },
     )
-    # DuckDB would print it in programs that it takes for a session at a keyboard.
-    connection.execute("set enable_progress_bar = false")
-    if uses_object_storage(paths):
-        sign_in(connection, paths.settings.storage)
+    try:
+        # DuckDB would print it in programs that it takes for a session at a keyboard.
+        connection.execute("set enable_progress_bar = false")
+        if uses_object_storage(paths):
+            sign_in(connection, paths.settings.storage)
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
@@ -97,11 +104,6 @@ def s3_secret(service: Service, environment: Mapping[str, str]) -> str:
     return f"create or replace secret gk_object_storage (type s3, provider config{given})"
 
 
-def quoted(text: str) -> str:
-    """A text as SQL writes it."""
-    return "'" + text.replace("'", "''") + "'"
-
-
 def _installed(name: str) -> Path | None:
     """The file of an extension for the DuckDB that runs; a wheel for another version is none."""
     package = find_spec(f"duckdb_extension_{name}")
@@ -112,7 +114,9 @@ def _installed(name: str) -> Path | None:
     return None
 
 
+@cache
 def _platform() -> str:
+    """DuckDB's word for this machine."""
     with duckdb.connect() as connection:
         (platform,) = connection.execute("select platform from pragma_platform()").fetchall()[0]
     return str(platform)
@@ -122,7 +126,6 @@ def _link(link: Path, target: Path) -> None:
     """Points `link` at `target` in one step, so that another process never misses it."""
     if link.is_symlink() and link.readlink() == target:
         return
-    fresh = link.with_name(f".{link.name}.{os.getpid()}")
-    fresh.unlink(missing_ok=True)
+    fresh = link.with_name(f".{link.name}.{secrets.token_hex(4)}")
     fresh.symlink_to(target)
     fresh.replace(link)

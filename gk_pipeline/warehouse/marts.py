@@ -60,8 +60,8 @@ class Reader:
 
     def marts(self) -> Marts:
         """Raises WarehouseError when nothing is published yet."""
-        folder = current_folder(self._paths)
         with self._lock:
+            folder = current_folder(self._paths)
             if self._marts is None or self._marts.version != folder.name:
                 # The one before is closed when the last request that holds it ends.
                 self._marts = Marts(folder)

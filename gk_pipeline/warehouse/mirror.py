@@ -1,7 +1,8 @@
 """The published versions in object storage, for readers on other machines.
 
 Belongs here: `current.json` and `versions/<version>/` below GK_PUBLISHED, made equal to the home's folder of published
-versions. Does not: making versions (`publish.py`, `versions.py`), reading them.
+versions; bringing a version home from there. Does not: making versions (`publish.py`, `versions.py`), choosing one
+(`rollback.py`).
 
 A bucket has no links and no renames. So a version is uploaded with its manifest last, and `current.json`, which names
 the current version, is replaced by one request after that: whoever starts from it never finds half a version.
@@ -10,13 +11,24 @@ the current version, is replaced by one request after that: whoever starts from 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
+from pathlib import Path
 
 from gk_pipeline.lake import objects, store
 from gk_pipeline.location import ObjectPath
 from gk_pipeline.paths import Paths
-from gk_pipeline.warehouse.versions import DATABASE, MANIFEST, Manifest, current_manifest, versions_folder
+from gk_pipeline.warehouse.errors import WarehouseError
+from gk_pipeline.warehouse.versions import (
+    DATABASE,
+    MANIFEST,
+    Manifest,
+    current_manifest,
+    damage,
+    flush_to_disk,
+    newest_first,
+    versions_folder,
+)
 
 POINTER = "current.json"
 
@@ -40,7 +52,9 @@ def mirror(paths: Paths, keep: int | None = None) -> ObjectPath | None:
         # Another process may have made another version current meanwhile, and have been faster.
         if current_manifest(paths).version == manifest.version:
             break
-    _remove_old(place, manifest.version, paths.settings.keep_versions if keep is None else keep)
+    # Another home may just have sent its readers somewhere else.
+    kept = {manifest.version, _shown(place)}
+    _remove_old(place, kept, paths.settings.keep_versions if keep is None else keep)
     return place / _folder(manifest.version)
 
 
@@ -57,11 +71,35 @@ def mirrored(paths: Paths) -> tuple[list[Manifest], str | None]:
         if each.name.endswith(f"/{MANIFEST}"):
             with suppress(FileNotFoundError, ValueError, TypeError, KeyError):  # removed meanwhile, or no version
                 found.append(Manifest.parse(store.read(place / "versions" / each.name)))
+    return newest_first(found), _shown(place)
+
+
+def fetch(paths: Paths, manifest: Manifest, folder: Path) -> None:
+    """Brings a version of `mirrored` home, into an empty folder.
+
+    Raises WarehouseError when a file of it is gone or is not what was published, StorageError when the server can't be
+    used.
+    """
+    place = paths.mirror
+    if place is None:
+        raise WarehouseError("GK_PUBLISHED names no bucket.", "Set it to the place where the version lies.")
+    remote = place / _folder(manifest.version)
+    for name in (*(table.file for table in manifest.tables), DATABASE, MANIFEST):
+        with suppress(FileNotFoundError):  # which is found out below
+            objects.download(remote / name, folder / name)
+    if lost := damage(folder):
+        raise WarehouseError(
+            f"Version {manifest.version} is not whole in {place}: {', '.join(lost)}.", "Use another version."
+        )
+    flush_to_disk(folder)
+
+
+def _shown(place: ObjectPath) -> str | None:
+    """The version that readers see, if any."""
     try:
-        current = str(json.loads(store.read(place / POINTER))["version"])
+        return str(json.loads(store.read(place / POINTER))["version"])
     except (FileNotFoundError, ValueError, TypeError, KeyError):
-        current = None
-    return sorted(found, key=lambda manifest: (manifest.created, manifest.version), reverse=True), current
+        return None
 
 
 def _upload(paths: Paths, place: ObjectPath, manifest: Manifest) -> None:
@@ -91,18 +129,18 @@ def _pointer(manifest: Manifest) -> bytes:
     return (json.dumps(content) + "\n").encode()
 
 
-def _remove_old(place: ObjectPath, current: str, keep: int) -> None:
-    """Removes all but the newest versions and what was left of uploads that were cut off; never the current one."""
+def _remove_old(place: ObjectPath, current: Collection[str | None], keep: int) -> None:
+    """Removes all but the newest versions and what was left of uploads that were cut off; never `current` ones."""
     files = store.files(place / "versions")
     whole = {each.name.partition("/")[0] for each in files if each.name.endswith(f"/{MANIFEST}")}
-    others = sorted(whole - {current}, key=lambda version: _created(place, version), reverse=True)
+    others = sorted(whole.difference(current), key=lambda version: _created(place, version), reverse=True)
     # The server's clock against itself: this machine's may be wrong.
     now = max((each.mtime_ns for each in files), default=0)
     touched: dict[str, int] = {}
     for each in files:
         version = each.name.partition("/")[0]
         touched[version] = max(touched.get(version, 0), each.mtime_ns)
-    cut_off = {name for name, at in touched.items() if name not in {*whole, current} and now - at > _UPLOAD_NS}
+    cut_off = {name for name, at in touched.items() if name not in {*whole, *current} and now - at > _UPLOAD_NS}
     for version in (*others[max(keep - 1, 0) :], *cut_off):
         _remove(place, version, (each.name for each in files if each.name.startswith(f"{version}/")))
 

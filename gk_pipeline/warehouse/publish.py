@@ -24,18 +24,22 @@ from gk_pipeline.paths import Paths
 from gk_pipeline.warehouse.connection import open_warehouse
 from gk_pipeline.warehouse.ducklake import one_writer
 from gk_pipeline.warehouse.errors import WarehouseError, remedy_for
-from gk_pipeline.warehouse.export import Mart, export, forget_marts, marts_of, quoted_name, sha256
+from gk_pipeline.warehouse.export import Mart, export, forget_marts, marts_of
 from gk_pipeline.warehouse.mirror import mirror
 from gk_pipeline.warehouse.snapshots import share
+from gk_pipeline.warehouse.sql import quoted, quoted_name
 from gk_pipeline.warehouse.versions import (
     DATABASE,
+    UNREADABLE,
     Manifest,
     PublishedTable,
+    damage,
     flush_to_disk,
     make_current,
     remember_published,
     remove_old,
     remove_version,
+    sha256,
     staging,
     versions_folder,
 )
@@ -100,8 +104,8 @@ def _make(paths: Paths, folder: Path) -> tuple[str, bool]:
     target = versions_folder(paths) / version
     is_new = not _is_whole(target, tables)
     if is_new:
-        database_bytes = _write_database(folder, tables)
-        _manifest(version, tables, database_bytes, folder).write(folder)
+        _write_database(folder, tables)
+        _manifest(version, tables, folder).write(folder)
         flush_to_disk(folder)
         if target.exists():
             remove_version(target)
@@ -128,7 +132,7 @@ def _made_before(paths: Paths, origin: str | None) -> str | None:
         sizes[DATABASE] = Manifest.read(folder).database_bytes
         there = all((folder / name).stat().st_size == size for name, size in sizes.items())
         return str(last["version"]) if origin is not None and last["origin"] == origin and there else None
-    except (OSError, ValueError, TypeError, KeyError):
+    except UNREADABLE:
         return None
 
 
@@ -155,34 +159,18 @@ def _digest(tables: Iterable[PublishedTable]) -> str:
     return hashlib.sha256(content.encode()).hexdigest()[:_VERSION_DIGITS]
 
 
-def damage(folder: Path) -> list[str]:
-    """The files of a version that are gone, or not what was published; reads all of them but the database, whose size
-    alone is known. Raises OSError, ValueError, TypeError or KeyError when the version has no manifest."""
-    manifest = Manifest.read(folder)
-    wanted: dict[str, str | int] = {table.file: table.sha256 for table in manifest.tables}
-    return [
-        name for name, known in [*wanted.items(), (DATABASE, manifest.database_bytes)] if not _is(folder / name, known)
-    ]
-
-
-def _is(file: Path, known: str | int) -> bool:
-    """Whether a file has this digest, or this many bytes."""
-    try:
-        return (file.stat().st_size if isinstance(known, int) else sha256(file)) == known
-    except OSError:
-        return False
-
-
 def _is_whole(folder: Path, tables: Iterable[PublishedTable]) -> bool:
-    """Whether a version of this content stands there with all its files as they were written."""
+    """Whether a version of this content stands there with all its files as they were written, as far as that is known:
+    one that was written without a digest of its database is written again."""
     try:
-        return Manifest.read(folder).tables == tuple(tables) and not damage(folder)
-    except (OSError, ValueError, TypeError, KeyError):
+        manifest = Manifest.read(folder)
+    except UNREADABLE:
         return False
+    return manifest.tables == tuple(tables) and manifest.database_sha256 is not None and not damage(folder)
 
 
-def _write_database(folder: Path, tables: Iterable[PublishedTable]) -> int:
-    """Writes `marts.duckdb` from the Parquet files, with descriptions as comments; gives its size in bytes."""
+def _write_database(folder: Path, tables: Iterable[PublishedTable]) -> None:
+    """Writes `marts.duckdb` from the Parquet files, with descriptions as comments."""
     file = folder / DATABASE
     with duckdb.connect(str(file)) as connection:
         # As one: else a disk that fills up can lose a table without a word, and the next statement misses it.
@@ -190,27 +178,28 @@ def _write_database(folder: Path, tables: Iterable[PublishedTable]) -> int:
         for table in tables:
             name = quoted_name(table.name)
             connection.read_parquet(str(folder / table.file)).create(name)
-            connection.execute(f"comment on table {name} is {_text(table.description)}")
+            connection.execute(f"comment on table {name} is {_comment(table.description)}")
             for column in table.columns:
                 connection.execute(
-                    f"comment on column {name}.{quoted_name(column.name)} is {_text(column.description)}"
+                    f"comment on column {name}.{quoted_name(column.name)} is {_comment(column.description)}"
                 )
         connection.commit()
-    return file.stat().st_size
 
 
-def _manifest(version: str, tables: tuple[PublishedTable, ...], database_bytes: int, folder: Path) -> Manifest:
-    with duckdb.connect(str(folder / DATABASE), read_only=True) as connection:
+def _manifest(version: str, tables: tuple[PublishedTable, ...], folder: Path) -> Manifest:
+    database = folder / DATABASE
+    with duckdb.connect(str(database), read_only=True) as connection:
         parsers = connection.execute("select distinct parser_version from mart_documents order by all").fetchall()
     return Manifest(
         version=version,
         created=datetime.now(UTC).isoformat(timespec="microseconds"),
         parser_versions=tuple(parser for (parser,) in parsers),
         duckdb_version=duckdb.__version__,
-        database_bytes=database_bytes,
+        database_bytes=database.stat().st_size,
         tables=tables,
+        database_sha256=sha256(database),
     )
 
 
-def _text(value: str | None) -> str:
-    return "null" if value is None else "'" + value.replace("'", "''") + "'"
+def _comment(text: str | None) -> str:
+    return "null" if text is None else quoted(text)

@@ -20,7 +20,7 @@ from gk_pipeline.paths import Paths
 from gk_pipeline.settings import SharedWarehouse
 from gk_pipeline.warehouse.ducklake import attach, confirm_lock, end, one_writer
 from gk_pipeline.warehouse.errors import WarehouseError, remedy_for
-from gk_pipeline.warehouse.extensions import quoted
+from gk_pipeline.warehouse.sql import quoted, quoted_name
 
 # A query that began before its version was taken away may still read the files of it.
 _GRACE = timedelta(days=1)
@@ -128,11 +128,12 @@ def _show(lake: duckdb.DuckDBPyConnection, version: str) -> None:
     shown = {mart["name"]: mart["description"] for mart in marts}
     for (view,) in lake.execute(_VIEWS).fetchall():
         if view not in shown:
-            lake.execute(f'drop view published."{view}"')
+            lake.execute(f"drop view published.{quoted_name(view)}")
     for name, description in shown.items():
-        lake.execute(f'create or replace view published."{name}" as from marts."{name}" at (version => {snapshot})')
+        view = quoted_name(name)
+        lake.execute(f"create or replace view published.{view} as from marts.{view} at (version => {snapshot})")
         if description is not None:
-            lake.execute(f'comment on view published."{name}" is {quoted(description)}')
+            lake.execute(f"comment on view published.{view} is {quoted(description)}")
     lake.execute(
         "create view published.current_version as"
         f" select {quoted(version)} as version, {snapshot}::bigint as snapshot_id"

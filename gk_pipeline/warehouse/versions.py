@@ -1,7 +1,7 @@
 """Published versions on disk: their manifests, the link to the current one, and which may go.
 
-Belongs here: `published/versions/<version>/MANIFEST.json`, `published/current`, the lock of publishers. Does not: what
-is in a version (`publish.py`).
+Belongs here: `published/versions/<version>/MANIFEST.json`, `published/current`, the lock of publishers, whether the
+files are those that the manifest tells. Does not: making a version (`publish.py`), going back to one (`rollback.py`).
 
 The link is relative and swapped by one rename: the whole folder can be moved, and a reader finds the old version or
 the new one, never a mix. A reader that has a file open keeps it, also when its version is removed.
@@ -9,25 +9,27 @@ the new one, never a mix. A reader that has a file open keeps it, also when its 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from gk_pipeline.lake.atomic import replace_if_changed
 from gk_pipeline.lake.lock import alone
-from gk_pipeline.paths import Paths
+from gk_pipeline.paths import MARTS_LOCK, Paths
 from gk_pipeline.warehouse.errors import WarehouseError
-from gk_pipeline.warehouse.snapshots import show_version
 
 DATABASE = "marts.duckdb"
 _LAST = "LAST_PUBLISHED"
 MANIFEST = "MANIFEST.json"
 _STAGING = ".staging"
-_LOCK = "marts"
+
+# What reading a manifest raises that is none, or is not there.
+UNREADABLE = (OSError, ValueError, TypeError, KeyError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,11 @@ class PublishedTable:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a version holds. `created` is an ISO time in UTC and the only thing here that depends on the clock."""
+    """What a version holds. `created` is an ISO time in UTC and the only thing here that depends on the clock.
+
+    `database_bytes` and `database_sha256` are of `marts.duckdb` as it was written: DuckDB does not give the same rows
+    the same bytes, so they are not part of what the version is. Versions of old have no digest.
+    """
 
     version: str
     created: str
@@ -62,6 +68,7 @@ class Manifest:
     duckdb_version: str
     database_bytes: int
     tables: tuple[PublishedTable, ...]
+    database_sha256: str | None = None
 
     def write(self, folder: Path) -> None:
         text = json.dumps(asdict(self), ensure_ascii=False, indent=2)
@@ -73,13 +80,15 @@ class Manifest:
 
     @classmethod
     def parse(cls, text: bytes) -> Manifest:
-        """Raises ValueError, TypeError or KeyError for what is no manifest."""
+        """What later versions of the package may say besides is left out. Raises ValueError, TypeError or KeyError for
+        what is no manifest."""
         content = json.loads(text)
         tables = tuple(
             PublishedTable(**{**table, "columns": tuple(PublishedColumn(**column) for column in table["columns"])})
-            for table in content.pop("tables")
+            for table in content["tables"]
         )
-        return cls(**{**content, "parser_versions": tuple(content["parser_versions"]), "tables": tables})
+        known = {field.name: content[field.name] for field in fields(cls) if field.name in content}
+        return cls(**{**known, "parser_versions": tuple(content["parser_versions"]), "tables": tables})
 
 
 def versions_folder(paths: Paths) -> Path:
@@ -95,8 +104,12 @@ def current_folder(paths: Paths) -> Path:
 
 
 def current_manifest(paths: Paths) -> Manifest:
-    """The manifest of the current version. Raises WarehouseError when nothing is published yet."""
-    return Manifest.read(current_folder(paths))
+    """The manifest of the current version. Raises WarehouseError when nothing is published yet, or it is damaged."""
+    folder = current_folder(paths)
+    try:
+        return Manifest.read(folder)
+    except UNREADABLE as error:
+        raise WarehouseError(f"{folder / MANIFEST} is damaged.", f"Remove {folder}, then `gk run`.") from error
 
 
 def last_published(paths: Paths) -> str | None:
@@ -113,9 +126,40 @@ def remember_published(paths: Paths, version: str) -> None:
 
 
 def list_versions(paths: Paths) -> list[Manifest]:
-    """The manifests of all versions, the newest first."""
-    manifests = [Manifest.read(file.parent) for file in versions_folder(paths).glob(f"[!.]*/{MANIFEST}")]
+    """The manifests of all versions, the newest first; what has none that can be read is no version."""
+    manifests = []
+    for file in versions_folder(paths).glob(f"[!.]*/{MANIFEST}"):
+        with suppress(*UNREADABLE):
+            manifests.append(Manifest.read(file.parent))
+    return newest_first(manifests)
+
+
+def newest_first(manifests: Iterable[Manifest]) -> list[Manifest]:
     return sorted(manifests, key=lambda manifest: (manifest.created, manifest.version), reverse=True)
+
+
+def damage(folder: Path) -> list[str]:
+    """The files of a version that are gone, or not what was published. Reads all of them."""
+    try:
+        manifest = Manifest.read(folder)
+    except UNREADABLE:
+        return [MANIFEST]
+    wanted: dict[str, str | int] = {table.file: table.sha256 for table in manifest.tables}
+    wanted[DATABASE] = manifest.database_sha256 or manifest.database_bytes
+    return [name for name, known in wanted.items() if not _is(folder / name, known)]
+
+
+def _is(file: Path, known: str | int) -> bool:
+    """Whether a file has this digest, or this many bytes."""
+    try:
+        return (file.stat().st_size if isinstance(known, int) else sha256(file)) == known
+    except OSError:
+        return False
+
+
+def sha256(file: Path) -> str:
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def make_current(paths: Paths, version: str) -> None:
@@ -124,23 +168,6 @@ def make_current(paths: Paths, version: str) -> None:
     link.unlink(missing_ok=True)
     link.symlink_to(Path("versions") / version, target_is_directory=True)
     link.replace(paths.published / "current")
-
-
-def use_version(paths: Paths, wanted: str) -> Manifest:
-    """Makes a version current whose name begins with `wanted`, until marts are published again; gives its manifest.
-
-    Raises WarehouseError when no version, or more than one, is called so.
-    """
-    with alone(paths, _LOCK):
-        known = list_versions(paths)
-        found = [manifest for manifest in known if manifest.version.startswith(wanted)]
-        if len(found) != 1 or not wanted:
-            what = "More than one version" if len(found) > 1 and wanted else "No version"
-            there = ", ".join(manifest.version for manifest in known) or "none"
-            raise WarehouseError(f"{what} begins with {wanted!r}.", f"There are: {there}.")
-        show_version(paths, found[0].version)
-        make_current(paths, found[0].version)
-    return found[0]
 
 
 def remove_old(paths: Paths, keep: int) -> tuple[str, ...]:
@@ -166,7 +193,7 @@ def remove_version(folder: Path) -> None:
 def staging(paths: Paths) -> Iterator[Path]:
     """An empty folder to make a version in, for one publisher at a time; others wait. It is gone afterwards."""
     folder = versions_folder(paths) / _STAGING
-    with alone(paths, _LOCK):
+    with alone(paths, MARTS_LOCK):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         try:

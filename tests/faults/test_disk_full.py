@@ -13,7 +13,8 @@ import polars as pl
 import pytest
 
 from gk_pipeline.lake.atomic import WriteError
-from gk_pipeline.lake.ledger import Ledger, LedgerError
+from gk_pipeline.lake.ledger import Ledger
+from gk_pipeline.lake.ledger_file import LedgerError
 from gk_pipeline.lake.tables import ensure_tables, read_table
 from gk_pipeline.paths import Paths
 from gk_pipeline.pipeline.extract import extract_pending
@@ -139,7 +140,7 @@ def test_publishing(disk: Path, paths: Paths) -> None:
                 f"create table marts.more_{number} as select hash(i + {number}) as h from range(20000) t(i)"
             )
     refused = 0
-    for leave in range(0, 4_000_000, 100_000):
+    for leave in range(0, 4_000_000, 200_000):
         fill(disk, leave)
         try:
             publish(paths)

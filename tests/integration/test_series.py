@@ -20,7 +20,8 @@ from gk_pipeline.catalog.identities import load_identities
 from gk_pipeline.contracts.registry import LAKE, REFERENCE, contract
 from gk_pipeline.paths import Paths
 from gk_pipeline.pipeline.reference import write_catalogue
-from gk_pipeline.rules.expression import Reference, Source, Sum, parse
+from gk_pipeline.rules.expression import Reference, Source, Sum
+from gk_pipeline.rules.parser import parse
 from gk_pipeline.settings import Settings
 from gk_pipeline.warehouse.build import build
 from tests.conftest import without_data_tests

@@ -27,8 +27,9 @@ from gk_pipeline.warehouse.ducklake import attach, one_writer
 from gk_pipeline.warehouse.errors import NoWarehouseError, WarehouseError
 from gk_pipeline.warehouse.extensions import extension_directory
 from gk_pipeline.warehouse.publish import publish
+from gk_pipeline.warehouse.rollback import use_version
 from gk_pipeline.warehouse.snapshots import remove_unused, share
-from gk_pipeline.warehouse.versions import Manifest, current_folder, use_version
+from gk_pipeline.warehouse.versions import Manifest, current_folder
 from tests.conftest import ROOT, without_data_tests
 from tests.integration.postgres import PASSWORD, Server, postgres_server
 from tests.integration.warehouse_lake import Tables, document_id, small_lake, write_lake
@@ -189,7 +190,7 @@ while not is_last:
         if marts not in found:
             found.append(marts)
     polls += 1
-    time.sleep(0 if is_last else 3)
+    time.sleep(0 if is_last else 5)
 print(json.dumps({"seen": seen, "errors": errors, "polls": polls}))
 """
 

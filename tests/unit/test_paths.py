@@ -27,7 +27,19 @@ def test_where_things_lie() -> None:
     assert PATHS.inbox == Path("/inbox")
 
 
-@pytest.mark.parametrize("name", ["published", "logs", "dagster_home", "dbt_target", "warehouse"])
+def test_locks_lie_with_what_homes_may_share() -> None:
+    home = {"GK_HOME": "/home"}
+    assert Paths(Settings.load(home)).lock("lake") == Path("/home/lake/.lock")
+    assert Paths(Settings.load(home)).lock("marts") == Path("/home/published/.lock")
+    folders = Paths(Settings.load({**home, "GK_LAKE": "/srv/lake", "GK_PUBLISHED": "/srv/marts"}))
+    assert [folders.lock(what) for what in ("lake", "marts")] == [Path("/srv/lake/.lock"), Path("/srv/marts/.lock")]
+    buckets = Paths(Settings.load({**home, "GK_LAKE": "s3://some/lake", "GK_PUBLISHED": "s3://some/marts"}))
+    assert buckets.lock("lake") == Path("/home/.locks/lake.lock")
+    assert buckets.lock("marts") == Path("/home/published/.lock")
+    assert folders.lock("inbox") == buckets.lock("inbox") == Path("/home/.locks/inbox.lock")
+
+
+@pytest.mark.parametrize("name", ["published", "dagster_home", "dbt_target", "warehouse"])
 def test_the_rest_is_below_home(name: str) -> None:
     assert getattr(PATHS, name).is_relative_to(PATHS.home)
 

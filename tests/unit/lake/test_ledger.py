@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from gk_pipeline.lake import extracted
-from gk_pipeline.lake.ledger import DamagedLedger, Ledger, LedgerError
+from gk_pipeline.lake.ledger import Ledger
+from gk_pipeline.lake.ledger_file import DamagedLedger, LedgerError
 from gk_pipeline.lake.ledger_records import FileRecord, InboxFile, ParsedDocument, Pending, ScanCounts
 from gk_pipeline.paths import Paths
 from tests.contracts.examples import GOOD
@@ -265,7 +266,7 @@ def test_a_ledger_that_can_not_be_opened_says_so(paths: Paths) -> None:
 
 
 def test_a_ledger_that_stays_locked_says_so(ledger: Ledger, paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gk_pipeline.lake.ledger._WAIT_SECONDS", 0.05)
+    monkeypatch.setattr("gk_pipeline.lake.ledger_file._WAIT_SECONDS", 0.05)
     with Ledger(paths) as other:
         blocker = sqlite3.connect(paths.ledger, isolation_level=None)
         blocker.execute("BEGIN IMMEDIATE")

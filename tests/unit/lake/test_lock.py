@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
+import platform
 import signal
 import subprocess
 import sys
@@ -78,8 +81,8 @@ def test_who_waits_says_for_whom_and_goes_on_when_the_holder_is_killed(
     with alone(paths, "lake", say_and_kill):
         holder.communicate()
     assert len(said) == 1
-    assert f"process {holder.pid} (" in said[0]
-    assert "the lake of this home" in said[0]
+    assert f"process {holder.pid} on {platform.node()} (" in said[0]
+    assert said[0].endswith(f"which is using {paths.lake}")
 
 
 def test_other_locks_and_other_homes_are_free(paths: Paths, holder: subprocess.Popen[str], tmp_path: Path) -> None:
@@ -91,10 +94,25 @@ def test_other_locks_and_other_homes_are_free(paths: Paths, holder: subprocess.P
     holder.communicate()
 
 
+def test_homes_with_one_lake_wait_for_each_other(paths: Paths, holder: subprocess.Popen[str], tmp_path: Path) -> None:
+    said: list[str] = []
+    other = Paths(paths.settings.load({"GK_HOME": str(tmp_path / "other"), "GK_LAKE": str(paths.lake)}))
+    with alone(other, "warehouse", said.append), alone(other, "inbox", said.append):
+        assert said == []
+
+    def say_and_kill(text: str) -> None:
+        said.append(text)
+        holder.kill()
+
+    with alone(other, "lake", say_and_kill):
+        assert f"process {holder.pid} on" in said[0]
+    holder.communicate()
+
+
 def test_a_file_that_was_left_is_no_lock(paths: Paths) -> None:
     said: list[str] = []
-    paths.locks.mkdir(parents=True)
-    (paths.locks / "lake.lock").write_text('{"pid": 1, "since": "2031-01-01", "command": "gk run"}', encoding="utf-8")
+    paths.lock("lake").parent.mkdir(parents=True)
+    paths.lock("lake").write_text('{"pid": 1, "since": "2031-01-01", "command": "gk run"}', encoding="utf-8")
     with alone(paths, "lake", said.append):
         assert said == []
 
@@ -121,14 +139,14 @@ def test_a_lock_file_that_is_removed_meanwhile_lets_nobody_in_beside_the_others(
     entered: list[bool] = []
 
     def other() -> None:
-        with alone(paths, "lake", lambda _: (paths.locks / "lake.lock").unlink()):
+        with alone(paths, "lake", lambda _: paths.lock("lake").unlink()):
             # The file that it waited for is gone; it has to hold the one that newcomers find.
-            entered.append((paths.locks / "lake.lock").exists())
+            entered.append(paths.lock("lake").exists())
 
     thread = threading.Thread(target=other)
     with alone(paths, "lake"):
         thread.start()
-        while (paths.locks / "lake.lock").exists():
+        while paths.lock("lake").exists():
             pass
     thread.join(10)
     assert entered == [True]
@@ -147,5 +165,14 @@ def test_an_error_in_the_block_lets_go(paths: Paths) -> None:
 
 def test_a_home_that_cannot_be_written_is_named(paths: Paths) -> None:
     paths.home.write_text("a file where the home should be", encoding="utf-8")
-    with pytest.raises(WriteError, match=r"lake\.lock can't be written"), alone(paths, "lake"):
+    with pytest.raises(WriteError, match=r"\.lock can't be written"), alone(paths, "lake"):
         pass
+
+
+def test_a_file_system_without_locks_is_told(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    with pytest.raises(WriteError, match="has no locks: set GK_HOME and GK_LAKE"), alone(paths, "lake"):
+        pytest.fail("nobody is alone there")

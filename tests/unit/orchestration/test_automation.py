@@ -16,10 +16,8 @@ from gk_pipeline.orchestration.sensors import ARRIVALS_TAG, arrivals
 from gk_pipeline.pipeline.arrivals import Decision, Memory, Step
 from tests.unit.orchestration.home import load_definitions
 
-pytestmark = pytest.mark.xdist_group("dagster")
-
 FIRST, LAST = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
-Tick = Callable[[Decision], dg.SensorResult]
+Tick = Callable[..., dg.SensorResult]
 
 
 @pytest.fixture
@@ -31,6 +29,7 @@ def instance() -> Iterator[dg.DagsterInstance]:
 @pytest.fixture
 def tick(instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch) -> Tick:
     """A tick of the sensor at which this is decided."""
+    monkeypatch.setattr(sensors, "package_version_on_disk", lambda: sensors._LOADED)
 
     def result(decision: Decision, cursor: str | None = None) -> dg.SensorResult:
         monkeypatch.setattr(sensors, "decide", lambda *_: decision)
@@ -105,6 +104,15 @@ def test_it_waits_while_a_run_is_under_way(tick: Tick, instance: dg.DagsterInsta
     result = tick(decision(Step.TAKE_IN))
     assert not result.run_requests
     assert said(result) == f"Waits for run {run.run_id[:8]} of take_in ({status.lower()})."
+
+
+def test_a_process_of_a_version_that_was_replaced_asks_for_nothing(tick: Tick, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = tick(decision(Step.REFRESH, 2017))
+    assert asked.run_requests
+    monkeypatch.setattr(sensors, "package_version_on_disk", lambda: "9.9+0123456789")
+    result = tick(decision(Step.REFRESH, 2018), asked.cursor)
+    assert (result.run_requests, result.cursor) == ([], asked.cursor)
+    assert "reload the code location" in str(said(result))
 
 
 def test_what_starts_by_itself_is_off_and_described() -> None:

@@ -17,8 +17,6 @@ from gk_pipeline.orchestration.partitions import REPORT_YEARS
 from gk_pipeline.warehouse.dbt_run import DBT_PROJECT
 from tests.unit.orchestration.home import MODULE, downstream, graph, load_definitions
 
-pytestmark = pytest.mark.xdist_group("dagster")
-
 RAW_FILES = dg.AssetKey("raw_files")
 PUBLISHED = dg.AssetKey("published_marts")
 LAYERS = ("staging", "intermediate", "marts")

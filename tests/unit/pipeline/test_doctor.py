@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections import namedtuple
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,14 @@ import pytest
 from gk_pipeline.paths import Paths
 from gk_pipeline.pipeline.doctor import Check, examine
 from gk_pipeline.settings import Settings
-from gk_pipeline.warehouse.versions import DATABASE, Manifest, PublishedTable, make_current, versions_folder
+from gk_pipeline.warehouse.versions import (
+    DATABASE,
+    MANIFEST,
+    Manifest,
+    PublishedTable,
+    make_current,
+    versions_folder,
+)
 
 
 @pytest.fixture
@@ -87,3 +95,18 @@ def test_a_package_that_is_missing_is_named(home: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr("gk_pipeline.pipeline.doctor._PACKAGES", ("no-such-package",))
     check = found("no-such-package")
     assert (check.ok, check.detail, check.remedy) == (False, "not installed", "run `make setup`")
+
+
+def test_a_manifest_that_cannot_be_read_is_named(version: Path) -> None:
+    (version / MANIFEST).write_text("{")
+    check = found("published")
+    assert not check.ok
+    assert MANIFEST in check.detail
+
+
+def test_a_turned_bit_of_the_database_is_found(home: Path, version: Path) -> None:
+    digest = hashlib.sha256(b"all of them").hexdigest()
+    replace(Manifest.read(version), database_sha256=digest).write(version)
+    assert found("published").ok
+    (version / DATABASE).write_bytes(b"all of thez")
+    assert DATABASE in found("published").detail

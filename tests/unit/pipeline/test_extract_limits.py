@@ -38,7 +38,7 @@ def hostile(data, name):
 
 read_file.read_bytes("通知".encode())  # what is loaded once does not count as reading a file
 read_file._read = hostile
-worker.ended_if_stuck = lambda: time_limit.ended_if_stuck(1)
+worker.ended_if_stuck = lambda: time_limit.ended_if_stuck(3)
 """
 
 

@@ -147,3 +147,16 @@ def test_what_nothing_else_has_is_not_taken_away(paths: Paths) -> None:
         land_again(paths, 2020)
     assert part.read_bytes() == b"garbage"
     assert 2020 in unsettled(paths)
+
+
+@pytest.mark.parametrize("pattern", ["extracted/*/*/year=2020", "extracted/*", "extracted/*/reports/year=2020"])
+def test_what_was_extracted_and_is_gone_is_read_again(paths: Paths, pattern: str) -> None:
+    before = rows(paths)
+    assert before["facts"].filter(pl.col("report_year") == 2020).height > 50
+    for folder in parts(paths, pattern):
+        shutil.rmtree(folder)
+    land_again(paths, 2020)
+    after = rows(paths)
+    for name, frame in before.items():
+        assert after[name].equals(frame), name
+    assert unsettled(paths) == set()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gk_pipeline.extraction.facts import digit_runs
 from gk_pipeline.extraction.model import Claim, Extraction, Fact, Outcome, Status
+from gk_pipeline.extraction.runs import digit_runs
 from gk_pipeline.rules.splits import resolve_runs
 from tests.unit.extraction.reading import alignment_of, facts_of, text_document
 

@@ -52,7 +52,7 @@ def test_the_environment_of_a_shared_warehouse(tmp_path: Path) -> None:
 def test_variables_of_the_process_are_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GK_LAKE", "before")
     monkeypatch.delenv("GK_WAREHOUSE", raising=False)
-    with pytest.raises(RuntimeError), dbt_run._environment({"GK_LAKE": "during", "GK_WAREHOUSE": "file"}):
+    with pytest.raises(RuntimeError), dbt_run.session({"GK_LAKE": "during", "GK_WAREHOUSE": "file"}):
         assert (os.environ["GK_LAKE"], os.environ["GK_WAREHOUSE"]) == ("during", "file")
         raise RuntimeError
     assert os.environ["GK_LAKE"] == "before"

@@ -142,6 +142,11 @@ def test_staging_names_the_columns_of_the_contract_or_renames_them(model: dict[s
     assert columns - renamed <= set(table.column_names)
 
 
+def test_a_test_that_only_warns_does_not_narrow_the_vocabulary(marts: Entries) -> None:
+    (state,) = (field for field in marts["fct_correction"].fields if field.name == "state")
+    assert state.words == ("applied", "expired", "stale", "conflicting", "unknown_fact", "invalid")
+
+
 def test_vocabulary_references_and_bars_are_rendered() -> None:
     text = dictionary.render("en")
     assert "| `status` | varchar | yes | reported; blank (row printed, cell empty);" in text

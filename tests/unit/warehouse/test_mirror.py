@@ -6,14 +6,18 @@ import json
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-from gk_pipeline.lake import objects
+from gk_pipeline.cli.main import app
+from gk_pipeline.lake import objects, store
 from gk_pipeline.lake.objects import StorageError
 from gk_pipeline.location import ObjectPath
 from gk_pipeline.paths import Paths
+from gk_pipeline.warehouse.errors import WarehouseError
 from gk_pipeline.warehouse.mirror import mirror, mirrored
 from gk_pipeline.warehouse.publish import publish
-from gk_pipeline.warehouse.versions import current_manifest, use_version
+from gk_pipeline.warehouse.rollback import use_version
+from gk_pipeline.warehouse.versions import current_folder, current_manifest, damage, versions_folder
 from tests.object_storage import ObjectStorage
 from tests.unit.warehouse.test_publish import WAREHOUSE, add, change
 
@@ -73,7 +77,6 @@ def test_old_versions_go_and_readers_can_be_sent_back(paths: Paths, server: Obje
     assert versions(paths, server) == {second, third}
     assert first not in {second, third}
     use_version(paths, second)
-    mirror(paths)
     assert shown(paths, server) == second
     assert versions(paths, server) == {second, third}
 
@@ -150,6 +153,83 @@ def test_what_lies_in_the_bucket_is_listed(paths: Paths, server: ObjectStorage, 
     elsewhere = server.paths(tmp_path / "elsewhere", GK_PUBLISHED=str(place(paths)))
     assert mirrored(elsewhere) == ([second, first], second.version)
     use_version(paths, first.version)
-    mirror(paths)
     assert mirrored(elsewhere) == ([second, first], first.version)
     assert mirrored(server.paths(tmp_path)) == ([], None)
+
+
+def test_a_version_that_only_the_bucket_has_is_brought_home(
+    paths: Paths, server: ObjectStorage, tmp_path: Path
+) -> None:
+    first = publish(paths).manifest
+    second = add(paths, "z")
+    elsewhere = server.paths(tmp_path / "elsewhere", GK_PUBLISHED=str(place(paths)))
+    assert use_version(elsewhere, first.version[:6]) == first
+    assert damage(current_folder(elsewhere)) == []
+    assert current_manifest(elsewhere) == first
+    assert (shown(paths, server), versions(paths, server)) == (first.version, {first.version, second})
+    assert [entry.name for entry in versions_folder(elsewhere).iterdir()] == [first.version]
+    # A manifest at home that can't be read is no reason not to bring it again.
+    (versions_folder(elsewhere) / first.version / "MANIFEST.json").write_bytes(b"{")
+    assert use_version(elsewhere, first.version) == current_manifest(elsewhere) == first
+
+
+@pytest.mark.parametrize("lost", ["fct.parquet", "marts.duckdb"])
+def test_a_version_that_is_damaged_in_the_bucket_is_not_used(
+    paths: Paths, server: ObjectStorage, tmp_path: Path, lost: str
+) -> None:
+    first = publish(paths).manifest.version
+    second = add(paths, "z")
+    key = f"{place(paths).key}/versions/{first}/{lost}"
+    content = server.get(BUCKET, key)
+    elsewhere = server.paths(tmp_path / "elsewhere", GK_PUBLISHED=str(place(paths)))
+    for put in (lambda: server.delete(BUCKET, key), lambda: server.put(BUCKET, key, content[:-1] + b"?")):
+        put()
+        with pytest.raises(WarehouseError, match=f"Version {first} is not whole in .*{lost}"):
+            use_version(elsewhere, first)
+        assert list(versions_folder(elsewhere).iterdir()) == []
+        assert shown(paths, server) == second
+
+
+def test_versions_of_home_and_bucket_are_told_apart(paths: Paths, server: ObjectStorage, tmp_path: Path) -> None:
+    version = publish(paths).manifest.version
+    elsewhere = server.paths(tmp_path / "elsewhere", GK_PUBLISHED=str(place(paths)))
+    with pytest.raises(WarehouseError, match="No version begins with 'x'") as caught:
+        use_version(elsewhere, "x")
+    assert caught.value.remedy == f"In {elsewhere.published}: none. In {place(paths)}: {version}."
+
+
+def test_versions_are_listed_and_used_from_a_home_that_has_none(
+    paths: Paths, server: ObjectStorage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = publish(paths).manifest.version
+    monkeypatch.setenv("GK_HOME", str(tmp_path / "elsewhere"))
+    monkeypatch.setenv("GK_PUBLISHED", str(place(paths)))
+    listed = CliRunner().invoke(app, ["published", "list"])
+    assert (listed.exit_code, listed.stdout.count(version)) == (0, 1)
+    used = CliRunner().invoke(app, ["published", "use", version[:5]])
+    assert (used.exit_code, used.stdout) == (0, f"readers see version {version} now\n")
+    listed = CliRunner().invoke(app, ["published", "list"])
+    assert (listed.exit_code, listed.stdout.count(version)) == (0, 2)
+    monkeypatch.delenv("GK_PUBLISHED")
+    monkeypatch.setenv("GK_HOME", str(tmp_path / "new"))
+    nothing = CliRunner().invoke(app, ["published", "list"])
+    assert nothing.exit_code == 1
+    assert "Nothing is published" in nothing.stderr
+
+
+def test_a_version_that_another_home_shows_meanwhile_stays(
+    paths: Paths, server: ObjectStorage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = publish(paths).manifest.version, add(paths, "1")
+    write = store.write
+
+    def shown_meanwhile(file: ObjectPath, content: bytes) -> bool:
+        written = write(file, content)
+        pointer = json.dumps({"version": first, "folder": f"versions/{first}"}).encode()
+        server.put(BUCKET, f"{place(paths).key}/current.json", pointer)
+        return written
+
+    monkeypatch.setattr(store, "write", shown_meanwhile)
+    third = add(paths, "2")
+    assert versions(paths, server) == {first, second, third}
+    assert shown(paths, server) == first

@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 
 from gk_pipeline.paths import Paths
 from gk_pipeline.settings import Settings
-from gk_pipeline.warehouse import connection
+from gk_pipeline.warehouse import connection, rollback
+from gk_pipeline.warehouse import publish as publish_module
 from gk_pipeline.warehouse.errors import WarehouseError
 from gk_pipeline.warehouse.publish import publish
-from gk_pipeline.warehouse.versions import current_folder, current_manifest, list_versions, use_version
+from gk_pipeline.warehouse.rollback import use_version
+from gk_pipeline.warehouse.versions import (
+    DATABASE,
+    MANIFEST,
+    Manifest,
+    current_folder,
+    current_manifest,
+    damage,
+    list_versions,
+    staging,
+)
 
 WAREHOUSE = """
     create schema marts;
@@ -337,3 +354,83 @@ def test_pieces_of_a_mart_that_is_no_more_are_removed(made: Paths) -> None:
 
 def pieces(paths: Paths, mart: str) -> list[Path]:
     return list((paths.warehouse / "pieces" / mart).iterdir())
+
+
+def test_a_turned_bit_of_the_database_is_damage(paths: Paths) -> None:
+    first = publish(paths)
+    database = first.folder / DATABASE
+    content = bytearray(database.read_bytes())
+    content[-1] ^= 1
+    database.write_bytes(content)
+    assert damage(first.folder) == [DATABASE]
+    # The marts are the same; made anew for want of a record, they are written again.
+    (paths.warehouse / "published.json").unlink(missing_ok=True)
+    second = publish(paths)
+    assert (second.manifest.version, damage(second.folder)) == (first.manifest.version, [])
+
+
+def test_a_version_of_old_tells_the_size_of_its_database_and_is_written_again(paths: Paths) -> None:
+    first = publish(paths)
+    replace(first.manifest, database_sha256=None).write(first.folder)
+    assert damage(first.folder) == []
+    with (first.folder / DATABASE).open("ab") as database:
+        database.write(b"more")
+    assert damage(first.folder) == [DATABASE]
+    assert publish(paths).manifest.database_sha256 is not None
+
+
+def test_a_manifest_that_is_damaged_is_told_and_no_version(paths: Paths) -> None:
+    folder = publish(paths).folder
+    (folder / MANIFEST).write_text("{")
+    assert damage(folder) == [MANIFEST]
+    assert list_versions(paths) == []
+    with pytest.raises(WarehouseError, match=r"MANIFEST.json is damaged"):
+        current_manifest(paths)
+    assert publish(paths).manifest == current_manifest(paths)
+
+
+def test_a_manifest_of_a_later_package_can_be_read(paths: Paths) -> None:
+    manifest = publish(paths).manifest
+    content = {**json.loads((current_folder(paths) / MANIFEST).read_bytes()), "something new": 1}
+    assert Manifest.parse(json.dumps(content).encode()) == manifest
+
+
+def test_homes_with_one_published_folder_take_turns(paths: Paths, tmp_path: Path) -> None:
+    other = Paths(Settings.load({"GK_HOME": str(tmp_path / "other"), "GK_PUBLISHED": str(paths.published)}))
+    order: list[str] = []
+
+    def publish_there() -> None:
+        with staging(other):
+            order.append("other")
+
+    thread = threading.Thread(target=publish_there)
+    with staging(paths) as folder:
+        (folder / "fct.parquet").touch()
+        thread.start()
+        thread.join(0.5)
+        assert (folder / "fct.parquet").is_file()
+        order.append("first")
+    thread.join(20)
+    assert order == ["first", "other"]
+
+
+def test_publishing_and_rolling_back_take_their_locks_in_one_order(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else each could hold what the other one waits for."""
+    version, taken = publish(paths).manifest.version, list[str]()
+
+    @contextmanager
+    def noted(name: str, lock: AbstractContextManager[Any]) -> Iterator[Any]:
+        taken.append(name)
+        with lock as held:
+            yield held
+
+    for module in (publish_module, rollback):
+        for name in ("one_writer", "staging"):
+            lock = getattr(module, name)
+            monkeypatch.setattr(module, name, lambda paths, name=name, lock=lock: noted(name, lock(paths)))
+    publish(paths)
+    assert taken == ["one_writer", "staging"]
+    use_version(paths, version)
+    assert taken == ["one_writer", "staging"] * 2

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gk_pipeline.rules.digits import Shape, Sum, splits
+from gk_pipeline.rules.digit_search import splits
+from gk_pipeline.rules.digits import Shape, Sum
 
 ROW = Shape(7, (Sum(6, (0, 1, 2, 3, 4, 5)),))
 REVIEW = Shape(15, (Sum(4, (0, 1, 2, 3)), Sum(9, (5, 6, 7, 8)), Sum(14, (10, 11, 12, 13))))

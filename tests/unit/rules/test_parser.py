@@ -8,7 +8,6 @@ from gk_pipeline.rules.expression import (
     Comparison,
     Constant,
     Either,
-    ExpressionError,
     Largest,
     Reference,
     Rule,
@@ -16,8 +15,8 @@ from gk_pipeline.rules.expression import (
     Sum,
     Whole,
     Wildcard,
-    parse,
 )
+from gk_pipeline.rules.parser import ExpressionError, parse
 
 
 def cell(indicator: str, column: str | None = None, source: Source = Source.THIS) -> Reference:
