@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = [
-    pytest.mark.xdist_group("dagster"),
     pytest.mark.skipif(os.environ.get("GK_BROWSER") != "1", reason="takes minutes: set GK_BROWSER=1 to run it"),
     needs_chromium,
 ]

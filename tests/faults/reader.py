@@ -17,7 +17,7 @@ from typing import Any
 
 import duckdb
 
-_SECONDS_BETWEEN_LOOKS = 1.0
+_SECONDS_BETWEEN_LOOKS = 2.0
 
 
 def look(current: Path, compared: set[str]) -> str:

@@ -13,8 +13,12 @@ import pytest
 
 from gk_pipeline.extraction.version import parser_version
 from gk_pipeline.lake.ledger import Ledger
+from gk_pipeline.pipeline.extract import SHARD
 from tests.conftest import ROOT
 from tests.faults.trial import SAMPLES, Trial, kill, wait_until, workers_of
+
+# More than one process is given at once, so that two are at work.
+FILES = SHARD + 30
 
 READ = """
 from gk_pipeline.lake.ledger import Ledger
@@ -33,9 +37,9 @@ if __name__ == "__main__":
 
 @pytest.fixture
 def trial(tmp_path: Path) -> Trial:
-    """An inbox of 130 files: the samples, each with bytes of its own."""
+    """An inbox of many files: the samples, each with bytes of its own."""
     trial = Trial(tmp_path / "trial")
-    for number in range(130):
+    for number in range(FILES):
         trial.put(SAMPLES[number % len(SAMPLES)], name := f"{number:03}.txt")
         with (trial.inbox / name).open("a", encoding="utf-8") as file:
             file.write(f"\n{number}\n")
@@ -69,7 +73,7 @@ def test_workers_that_are_killed_cost_nothing_but_time(trial: Trial, tmp_path: P
     assert process.returncode == 0, errors
     assert len(shot) >= 2
     found = outcomes(trial)
-    assert len(found) == 130
+    assert len(found) == FILES
     assert {outcome for _, outcome in found} <= {"report", "not_a_report"}
 
 

@@ -71,9 +71,9 @@ class Trial:
             changed.write("\n" * chance.randrange(1, 1000))  # other bytes, so that there is something to read
         return f"{what} {file.name}, put {Path(sample).name}"
 
-    def start(self, *options: str, workers: int = 2) -> subprocess.Popen[str]:
+    def start(self, *options: str) -> subprocess.Popen[str]:
         """`gk run` in a process group of its own. What it prints goes to a log."""
-        settings = {"GK_HOME": self.home, "GK_INBOX": self.inbox, "GK_WORKERS": workers, "TMPDIR": self.temporary}
+        settings = {"GK_HOME": self.home, "GK_INBOX": self.inbox, "GK_WORKERS": 1, "TMPDIR": self.temporary}
         environment = {**os.environ, **{name: str(value) for name, value in settings.items()}, "COLUMNS": "200"}
         command = [sys.executable, "-m", "gk_pipeline.cli", "run", *options]
         with self._log.open("a", encoding="utf-8") as log:
@@ -151,7 +151,7 @@ def wait_until(process: subprocess.Popen[str], happened: Callable[[], bool]) -> 
     while not happened():
         if process.poll() is not None:
             return happened()
-        time.sleep(0.01)
+        time.sleep(0.05)
     return True
 
 

@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from gk_pipeline.pipeline.scan import scan
 from gk_pipeline.pipeline.trace import trace
 from gk_pipeline.samples import samples_folder
 from gk_pipeline.settings import Settings
-from tests.conftest import without_data_tests
+from gk_pipeline.warehouse.build import BuildResult
 
 EXPECTED = sorted((samples_folder() / "expected").glob("*.json"))
 
@@ -127,20 +128,27 @@ def test_a_value_is_traced_to_its_bytes(sample_run: tuple[Paths, Summary]) -> No
 
 
 def test_one_year_alone_is_refreshed_and_the_year_after_is_judged_again(
-    sample_run: tuple[Paths, Summary], home: Path, tmp_path: Path
+    sample_run: tuple[Paths, Summary], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What arrived for other years is read, and waits for a run that asks for them."""
-    paths, _ = sample_run
-    # What dbt parsed it parsed for the other place.
-    shutil.copytree(paths.home, home, symlinks=True, dirs_exist_ok=True, ignore=shutil.ignore_patterns("target"))
+    """What arrived for other years is read, and waits for a run that asks for them. That marts are made anew of the
+    years that changed, and of no others, is proved in `test_warehouse`."""
+    paths, before = sample_run
+    home, built = tmp_path / "home", list[Sequence[int] | None]()
+
+    def asked(_: Paths, years: Sequence[int] | None = None) -> BuildResult | None:
+        built.append(years)
+        return before.built
+
+    monkeypatch.setattr("gk_pipeline.pipeline.run.build", asked)
+    shutil.copytree(paths.home, home, symlinks=True, ignore=shutil.ignore_patterns("target"))
     inbox = tmp_path / "inbox"
     shutil.copytree(paths.inbox, inbox)
     shutil.copy(samples_folder() / "broken" / "cut_off.html", inbox / "cut_off.html")
     page = inbox / "2017" / "yanjin_court_2017.html"
     page.write_bytes(page.read_bytes() + b"<!-- fetched again -->")
     copied = Paths(replace(paths.settings, home=home, inbox=inbox))
-    with without_data_tests():
-        summary = run(copied, years=[2017])
+    summary = run(copied, years=[2017])
+    assert built == [[2017]]
     assert summary.extracted.documents == 2
     assert [landed.year for landed in summary.landed] == [2017, 2018]
     with Ledger(copied) as ledger:

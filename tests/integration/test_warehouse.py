@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import yaml
 
 from gk_pipeline.contracts.arrow import unvalidated_schema
 from gk_pipeline.contracts.registry import LAKE, REFERENCE
@@ -22,7 +22,7 @@ from gk_pipeline.contracts.validation import validate
 from gk_pipeline.paths import Paths
 from gk_pipeline.settings import Settings
 from gk_pipeline.warehouse.build import BuildError, BuildResult, YearRows, build
-from gk_pipeline.warehouse.dbt_run import Node, run_dbt
+from gk_pipeline.warehouse.dbt_run import DBT_PROJECT, Node, run_dbt
 from gk_pipeline.warehouse.errors import WarehouseError
 from gk_pipeline.warehouse.lineage import trace_row
 from gk_pipeline.warehouse.publish import PublishResult, publish
@@ -229,19 +229,27 @@ def test_sums_say_what_stands_behind_them(built: Built) -> None:
 
 
 def test_every_column_of_every_model_is_described(built: Built) -> None:
-    manifest = json.loads((built.paths.dbt_target / "manifest.json").read_text(encoding="utf-8"))
-    models = [node for node in manifest["nodes"].values() if node["resource_type"] == "model"]
+    models = [(file.parent.name, model) for file, model in _described_models()]
     with duckdb.connect(str(built.paths.warehouse_file), read_only=True) as connection:
-        for model in models:
-            columns = connection.execute(f"describe {model['schema']}.{model['name']}").fetchall()
-            assert list(model["columns"]) == [name for name, *_ in columns], model["name"]
-            assert all(column["description"] for column in model["columns"].values()), model["name"]
+        for layer, model in models:
+            columns = connection.execute(f"describe {layer}.{model['name']}").fetchall()
+            assert [column["name"] for column in model["columns"]] == [name for name, *_ in columns], model["name"]
+            assert all(column["description"] for column in model["columns"]), model["name"]
             assert model["description"], model["name"]
-    marts = {model["unique_id"] for model in models if model["schema"] == "marts"}
-    assert set(manifest["exposures"]["exposure.gk_warehouse.published_marts"]["depends_on"]["nodes"]) == marts
-    assert {f"model.gk_warehouse.{table.name}" for table in built.publish.manifest.tables} == marts
+    assert {model["name"] for _, model in models} == set(built.build.models)
+    marts = {model["name"] for layer, model in models if layer == "marts"}
+    (exposure,) = yaml.safe_load((DBT_PROJECT / "models" / "exposures.yml").read_text(encoding="utf-8"))["exposures"]
+    assert set(exposure["depends_on"]) == {f"ref('{mart}')" for mart in marts}
+    assert {table.name for table in built.publish.manifest.tables} == marts
     described = built.rows("select count(*) from duckdb_columns() where not internal and comment is null")
     assert described == [(0,)]
+
+
+def _described_models() -> Iterator[tuple[Path, dict[str, Any]]]:
+    """The models as the files beside them describe them, each with its file."""
+    for file in sorted((DBT_PROJECT / "models").glob("*/*.yml")):
+        for model in yaml.safe_load(file.read_text(encoding="utf-8"))["models"]:
+            yield file, model
 
 
 def test_a_fact_leads_back_to_the_characters_it_was_read_from(built: Built) -> None:
