@@ -24,7 +24,11 @@ FEWEST_LETTERS = 20
 _END = re.compile("[。!?;\n]")
 _NO_LETTER = re.compile("[^一-鿿。!?;\n]+")
 _OWN = re.compile("(?<=[我全本各])(?:省|市|州|县|区|旗|盟|镇|乡|街道|村|局|委|厅|院|校|办)")
-_NUMBERING = re.compile("第?[一二三四五六七八九十]{1,3}(?:是|章|节|部分)?")
+# With the mark or word that makes a number of it: 九资河镇 and 一些单位 begin with none.
+_NUMBERING = re.compile(
+    r"\s*(?:(?:第[一二三四五六七八九十]{1,3}(?:[、.,]|是|章|节|部分)|[一二三四五六七八九十]{1,3}(?:[、.,]|是)"
+    r"|\([一二三四五六七八九十]{1,3}\))\s*)+"
+)
 
 
 def find_passages(text: str, *, exclude: Sequence[tuple[int, int]] = (), agency: str | None = None) -> list[Passage]:
@@ -39,8 +43,8 @@ def find_passages(text: str, *, exclude: Sequence[tuple[int, int]] = (), agency:
         start, position = position, position + len(printed) + 1
         if len(letters) < FEWEST_LETTERS:
             continue
-        numbering = _NUMBERING.match(letters)
-        own = letters[numbering.end() :] if numbering else letters
+        numbering = _NUMBERING.match(printed)
+        own = letters[len(_NO_LETTER.sub("", numbering.group())) :] if numbering else letters
         if len(own) >= FEWEST_LETTERS:
             first = start + len(printed) - len(printed.lstrip())
             last = start + len(printed.rstrip()) - 1

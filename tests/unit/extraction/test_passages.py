@@ -46,6 +46,13 @@ def test_spans_hold_what_is_printed() -> None:
     assert found == [(SAID, 30), ("二是依法做好依申请公开，规范登记、审查、办理、答复、归档各个环节", 25)]
 
 
+@pytest.mark.parametrize("beginning", ["九资河镇", "一些", "十多个单位", "第一时间"])
+def test_a_word_that_begins_with_a_numeral_is_no_numbering(beginning: str) -> None:
+    said = "扎实推进重点领域信息公开并按时公布财政预决算"  # 22 characters
+    (passage,) = find_passages(beginning + said)
+    assert passage.letters == len(beginning) + 22
+
+
 def test_tables_are_no_prose() -> None:
     table = "信息内容本年制发件数本年废止件数现行有效件数规章行政规范性文件"
     text = SAID + "。" + table + "。" + SAID + "！"
