@@ -114,6 +114,13 @@ OUTCOMES = Table(
         common.report_year(),
         common.parser_version(),
         _EXTRACTED_AT,
+        Column(
+            "row_count",
+            _INT32,
+            "How many rows of other tables came of the document, those in quarantine included; null: not counted.",
+            "由该文件内容产生的其他各表行数，含隔离行；空：未计数。",
+            minimum=0,
+        ),
     ),
     key=("document_id", "parser_version"),
     row_checks=(_REASON_WHEN_REFUSED,),

@@ -5,15 +5,18 @@ Belongs here: `lake/extracted/version=V/<table>/year=YYYY/part-<digest>.parquet`
 
 A document's rows of one table always lie in one part, which is written whole. So a document that was appended twice,
 because a process was killed between a part and its entry in the ledger, is told by its lying in two parts, and only
-the first of them is read. Outcomes are written last: a document with an outcome has all its other rows.
+the first of them is read. Outcomes are written last: a document with an outcome has all its other rows, as many as its
+outcome says, unless somebody removed them.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatch
+from itertools import chain
 from pathlib import Path
 from shutil import rmtree
 
@@ -87,27 +90,33 @@ def read(
     return _read_parts(table, folder, pl.col("document_id").is_in(list(document_ids)), adapt)
 
 
-def require_reports(
+def require_rows(
     paths: Paths,
     year: int | None,
-    document_ids: Iterable[str],
     parser_version: str,
+    counts: Mapping[str, int | None],
     *,
-    reports: pl.DataFrame,
+    found: Mapping[str, pl.DataFrame],
     refused: pl.DataFrame,
 ) -> None:
-    """Raises LostRows unless each of these documents, all read as reports, is among `reports` or the rows of
-    `quarantine` in `refused`, as `read` gives them.
+    """Raises LostRows unless all rows of these documents, all read as reports, are among `found`, by table, or the rows
+    of `quarantine` in `refused`, as `read` gives them.
 
-    To be asked before a year is made of such rows: a folder that was removed would empty it without a word.
+    `counts` says how many they are; where it is None, they were not counted, and only the report itself is asked for.
+    To be asked before a year is made of such rows: a part that was removed would thin it out without a word.
     """
-    found = {*reports["document_id"], *refused.filter(pl.col("table_name") == "reports")["document_id"]}
-    if set(document_ids) - found:
+    quarantined = refused.filter(pl.col("table_name").is_in(list(found)))
+    held = Counter(chain(*(rows["document_id"] for rows in (*found.values(), quarantined))))
+    reports = {*found["reports"]["document_id"], *quarantined.filter(table_name="reports")["document_id"]}
+    if any(document not in reports or held[document] < (count or 0) for document, count in counts.items()):
         raise LostRows(paths.extracted_partition(parser_version, "reports", year) / PART)
 
 
 def read_outcomes(paths: Paths) -> pl.DataFrame:
-    """The outcomes of all documents for all parser versions, each document and version once."""
+    """The outcomes of all documents for all parser versions, each document and version once.
+
+    What the contract of their time did not have is null.
+    """
     table = contract("outcomes")
     parts = (each.name for each in store.files(paths.extracted))
     folders = sorted({part.rpartition("/")[0] for part in parts if fnmatch(part, "version=*/outcomes/year=*/*")})
@@ -119,7 +128,7 @@ def _read_sound_parts(table: Table, folder: Location) -> pl.DataFrame:
     """All rows of a folder. Damaged parts are removed; what was in them is read anew, since nobody knows of it."""
     while True:
         try:
-            return _read_parts(table, folder, pl.lit(True))
+            return _read_parts(table, folder, pl.lit(True), adapt=True)
         except DamagedFile as damage:
             store.remove(damage.file)
 
@@ -167,6 +176,8 @@ def _merge_small_parts(folder: Location) -> None:
     try:
         tables = [_read_part(folder / part) for part in small]
     except (FileNotFoundError, DamagedFile):  # who reads the documents of a damaged part will find it
+        return
+    if any(table.schema != tables[0].schema for table in tables):  # of two contracts: neither is made the other
         return
     rows = pl.concat([pl.DataFrame(table).with_columns(_part=index) for index, table in enumerate(tables)])
     once = rows.filter(pl.col("_part") == pl.col("_part").min().over("document_id")).drop("_part")

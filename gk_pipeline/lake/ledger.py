@@ -23,7 +23,8 @@ from gk_pipeline.paths import Paths
 
 _log = logging.getLogger(__name__)
 
-_LAYOUT = 1  # goes up when the tables below change
+_LAYOUT = 2  # goes up when the tables below change
+_UNCOUNTED = 1  # the layout that did not have the row counts yet
 
 _TABLES = (
     """
@@ -36,7 +37,7 @@ _TABLES = (
     CREATE TABLE IF NOT EXISTS parsed (
         document_id TEXT NOT NULL, parser_version TEXT NOT NULL, outcome TEXT NOT NULL, reason TEXT, remedy TEXT,
         report_year INTEGER, format TEXT, encoding TEXT, replaced_characters INTEGER, extracted_at TEXT NOT NULL,
-        part_id TEXT, PRIMARY KEY (document_id, parser_version)
+        part_id TEXT, row_count INTEGER, PRIMARY KEY (document_id, parser_version)
     ) WITHOUT ROWID
     """,
 )
@@ -57,7 +58,9 @@ _PENDING = """
     WHERE vanished_at IS NULL AND sha256 IS NOT NULL AND document_id IS NULL
     GROUP BY sha256 ORDER BY first_path
 """
-_RECORD = "INSERT OR REPLACE INTO parsed VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_RECORD = "INSERT OR REPLACE INTO parsed VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_COUNT_FROM_NOW_ON = "ALTER TABLE parsed ADD COLUMN row_count INTEGER"
+_ROW_COUNTS = "SELECT document_id, row_count FROM parsed WHERE parser_version = ? AND row_count IS NOT NULL"
 _READ_BEFORE = """
     SELECT * FROM parsed WHERE document_id = ? AND parser_version != ?
     ORDER BY extracted_at DESC, parser_version LIMIT 1
@@ -186,10 +189,19 @@ class Ledger:
                 records.append(_with_outcome(file, _loaded(parsed), None if original == path else original))
         return records
 
+    def row_counts(self, parser_version: str) -> dict[str, int]:
+        """How many rows a parser version made of each document; those whose rows were not counted are left out."""
+        return dict(self._file.rows(_ROW_COUNTS, parser_version))
+
     def _prepare(self, paths: Paths) -> None:
         """Gives a new ledger its tables, and what is known of documents that were read before there was one."""
         layout = self._file.pragma("user_version")
-        if layout == 0:
+        if layout == _UNCOUNTED:
+            with self._file.transaction() as connection:
+                if self._file.pragma("user_version") == _UNCOUNTED:  # another process may have been faster
+                    connection.execute(_COUNT_FROM_NOW_ON)
+                    connection.execute(f"PRAGMA user_version = {_LAYOUT}")
+        elif layout == 0:
             outcomes = extracted.read_outcomes(paths).iter_rows(named=True)
             known = [_stored(ParsedDocument(**row, part_id=None)) for row in outcomes]
             with self._file.transaction() as connection:
@@ -224,13 +236,13 @@ def _with_outcome(file: FileRecord, parsed: ParsedDocument, original: str | None
 
 def _stored(document: ParsedDocument) -> tuple[Any, ...]:
     """The document as a row of `parsed`: its fields in order, with the moment as text."""
-    *values, extracted_at, part_id = astuple(document)
-    return (*values, _to_text(extracted_at), part_id)
+    *values, extracted_at, part_id, row_count = astuple(document)
+    return (*values, _to_text(extracted_at), part_id, row_count)
 
 
 def _loaded(row: list[Any]) -> ParsedDocument:
-    document = ParsedDocument(*row)
-    return replace(document, extracted_at=datetime.fromisoformat(row[-2]))
+    *values, extracted_at, part_id, row_count = row
+    return ParsedDocument(*(*values, datetime.fromisoformat(extracted_at), part_id, row_count))
 
 
 def _to_text(moment: datetime) -> str:

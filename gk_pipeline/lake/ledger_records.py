@@ -59,7 +59,8 @@ class Pending:
 class ParsedDocument:
     """What a parser version made of a document: a row of `outcomes`.
 
-    `part_id` names the batch of `lake/extracted` that its rows came in; None when the ledger was made anew.
+    `part_id` names the batch of `lake/extracted` that its rows came in; None when the ledger was made anew. `row_count`
+    is the number of its rows of all other tables; None for what was read before they were counted.
     """
 
     document_id: str
@@ -73,6 +74,7 @@ class ParsedDocument:
     replaced_characters: int | None
     extracted_at: datetime
     part_id: str | None
+    row_count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

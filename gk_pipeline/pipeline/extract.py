@@ -21,7 +21,7 @@ from gk_pipeline.lake.ledger_records import ParsedDocument
 from gk_pipeline.lake.lock import alone
 from gk_pipeline.paths import Paths
 from gk_pipeline.pipeline.read_file import Reading
-from gk_pipeline.pipeline.rows import batch
+from gk_pipeline.pipeline.rows import batch, outcome_row
 from gk_pipeline.pipeline.scan import scan
 from gk_pipeline.pipeline.worker import Job, pool, read_jobs
 
@@ -81,29 +81,9 @@ def _store(paths: Paths, ledger: Ledger, readings: Sequence[Reading]) -> set[int
         return set()
     now = datetime.now(UTC)
     part_id = extracted.append(paths, batch(readings, now))
-    ledger.record(_parsed(reading, now, part_id) for reading in readings)
-    return {_year(reading) for reading in readings}
-
-
-def _year(reading: Reading) -> int | None:
-    return reading.extraction.report.year if reading.extraction.report else None
-
-
-def _parsed(reading: Reading, now: datetime, part_id: str) -> ParsedDocument:
-    document = reading.document
-    return ParsedDocument(
-        document_id=reading.extraction.document_id,
-        parser_version=parser_version(),
-        outcome=reading.extraction.outcome.value,
-        reason=reading.extraction.reason,
-        remedy=reading.remedy,
-        report_year=_year(reading),
-        format=document.format if document else None,
-        encoding=document.encoding if document else None,
-        replaced_characters=document.replaced if document else None,
-        extracted_at=now,
-        part_id=part_id,
-    )
+    parsed = [ParsedDocument(**outcome_row(reading, now), part_id=part_id) for reading in readings]
+    ledger.record(parsed)
+    return {document.report_year for document in parsed}
 
 
 def _read(jobs: Sequence[Job], workers: int) -> Iterator[tuple[Shard, list[Reading]]]:

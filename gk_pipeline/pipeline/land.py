@@ -65,10 +65,12 @@ def land_year(paths: Paths, ledger: Ledger, year: int | None) -> Landed:
         landed.outcomes[outcome] = landed.outcomes.get(outcome, 0) + 1
     ids = sorted({r.document_id for r in records if r.document_id and r.outcome == "report"})
     frames = {name: extracted.read(paths, name, year, ids, parser_version()) for name in TABLES[1:6]}
+    lost = extracted.read(paths, "quarantine", year, ids, parser_version())
+    known = ledger.row_counts(parser_version())
+    counts = {document_id: known.get(document_id) for document_id in ids}
+    extracted.require_rows(paths, year, parser_version(), counts, found=frames, refused=lost)
     frames["documents"] = document_rows(paths, year, records)
     good: dict[str, pl.DataFrame] = {}
-    lost = extracted.read(paths, "quarantine", year, ids, parser_version())
-    extracted.require_reports(paths, year, ids, parser_version(), reports=frames["reports"], refused=lost)
     for name in TABLES[:6]:
         good[name] = _validated(paths, landed, name, frames[name], lost)
     read = dict(good)

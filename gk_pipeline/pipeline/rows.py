@@ -52,7 +52,7 @@ _PASSAGE_FIELDS = {
 def batch(readings: Sequence[Reading], extracted_at: datetime) -> dict[str, pa.Table]:
     """The Arrow tables of some readings, by name of the extracted table. What can't be stored is in `quarantine`."""
     tables = {
-        "outcomes": _lists(_outcome(reading, extracted_at) for reading in readings),
+        "outcomes": _lists(outcome_row(reading, extracted_at) for reading in readings),
         "reports": _lists(_report(reading) for reading in readings if reading.extraction.report),
         "facts": _facts([reading for reading in readings if reading.extraction.report]),
         "claims": _claims(readings),
@@ -100,19 +100,23 @@ def _year(reading: Reading) -> int | None:
     return reading.extraction.report.year if reading.extraction.report else None
 
 
-def _outcome(reading: Reading, extracted_at: datetime) -> dict[str, Any]:
-    document = reading.document
+def outcome_row(reading: Reading, extracted_at: datetime) -> dict[str, Any]:
+    """What became of a document, as a row of `outcomes`."""
+    document, read = reading.document, reading.extraction
     return {
         "document_id": reading.document_id,
         "format": document.format if document else None,
         "encoding": document.encoding if document else None,
         "replaced_characters": document.replaced if document else None,
-        "outcome": reading.extraction.outcome.value,
-        "reason": reading.extraction.reason,
+        "outcome": read.outcome.value,
+        "reason": read.reason,
         "remedy": reading.remedy,
         "report_year": _year(reading),
         "parser_version": parser_version(),
         "extracted_at": extracted_at,
+        "row_count": (
+            (len(read.facts) + 1 if read.report else 0) + len(read.claims) + len(read.unmapped) + len(read.passages)
+        ),
     }
 
 

@@ -17,6 +17,7 @@ from gk_pipeline.lake import store
 from gk_pipeline.lake.ledger import Ledger
 from gk_pipeline.lake.lock import alone
 from gk_pipeline.lake.parquet import DamagedFile
+from gk_pipeline.location import Location
 from gk_pipeline.paths import Paths
 from gk_pipeline.pipeline.account import in_order
 from gk_pipeline.pipeline.healing import heal, year_of
@@ -35,14 +36,15 @@ def land_years(
 ) -> list[Landed]:
     """Lands `years`, what an earlier run left undone, and every year of the lake whose rules read a changed one.
 
-    In order, the unknown year last. Damaged files are made again, and their years landed. Raises what `land_year`
-    raises; the years left then are `unsettled`.
+    In order, the unknown year last. Damaged files are made again, and their years landed; one that is damaged again
+    raises DamagedFile. Raises what `land_year` raises; the years left then are `unsettled`.
     """
     with alone(paths, "lake"):
         ahead = {*years, *unsettled(paths)}
         for year in ahead:
             _mark(paths, year)
         landed: list[Landed] = []
+        healed: set[Location] = set()
         while ahead:
             watch(len(landed), len(landed) + len(ahead))
             year = in_order(ahead)[0]
@@ -53,7 +55,10 @@ def land_years(
             try:
                 landed.append(land_year(paths, ledger, year))
             except DamagedFile as damage:
-                # Landed in part, so that the next attempt does not show what changed. Each time a file less: it ends.
+                if damage.file in healed:
+                    raise
+                healed.add(damage.file)
+                # Landed in part, so that the next attempt does not show what changed.
                 ahead |= {year_of(damage), *((after,) if follows else ())}
                 _mark(paths, year_of(damage))
                 heal(paths, ledger, damage)

@@ -42,6 +42,7 @@ GOOD: dict[str, Row] = {
         "report_year": 2017,
         "parser_version": "1.0.0",
         "extracted_at": NOON,
+        "row_count": 40,
     },
     "reports": {
         "document_id": SHA,

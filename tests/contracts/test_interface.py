@@ -52,7 +52,7 @@ COLUMNS = {
     "quarantine": "| table_name s!, row_key s!, document_id s, report_year i16, reasons ls!, row_json s!, "
     "parser_version s!",
     "outcomes": "document_id, parser_version | document_id s!, format s, encoding s, replaced_characters i32, "
-    "outcome s!, reason s, remedy s, report_year i16, parser_version s!, extracted_at ts!",
+    "outcome s!, reason s, remedy s, report_year i16, parser_version s!, extracted_at ts!, row_count i32",
     "forms": "form | form s!, label_zh s!, label_en s!, legal_basis s, first_year i16, last_year i16",
     "indicators": "form, indicator_id | form s!, indicator_id s!, parent_id s, section s, kind s!, label_zh s!, "
     "label_en s!, unit s, unit_zh s, value_type s!, first_year i16, last_year i16, sort_order i32!",

@@ -6,6 +6,7 @@ import hashlib
 import os
 from typing import Any
 
+import polars as pl
 import pyarrow as pa
 import pytest
 
@@ -199,6 +200,21 @@ def test_parts_of_another_contract_are_named_with_the_remedy(paths: Paths) -> No
     (file.parent / f"part-{hashlib.sha256(content).hexdigest()[:16]}.parquet").write_bytes(content)
     with pytest.raises(ContractError, match="was written under another contract of facts"):
         fact_ids(paths, 1)
+
+
+def test_outcomes_of_a_contract_that_did_not_count_rows_are_read(paths: Paths) -> None:
+    extracted.append(paths, batch(1))
+    (file,) = paths.extracted_partition("1", "outcomes", 2017).iterdir()
+    content = parquet_bytes(pa.parquet.read_table(file, partitioning=None).drop_columns(["row_count"]))
+    file.unlink()
+    old = file.parent / f"part-{hashlib.sha256(content).hexdigest()[:16]}.parquet"
+    old.write_bytes(content)
+    for number in range(2, extracted.MAX_SMALL_PARTS + 3):
+        extracted.append(paths, batch(number))
+    outcomes = extracted.read_outcomes(paths)
+    assert outcomes.filter(pl.col("row_count").is_null())["document_id"].to_list() == [sha(1)]
+    assert outcomes.height == extracted.MAX_SMALL_PARTS + 2
+    assert old.read_bytes() == content
 
 
 @pytest.mark.parametrize("damage", [b"", b"garbage", None])

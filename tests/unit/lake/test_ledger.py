@@ -185,6 +185,7 @@ def test_a_ledger_that_was_removed_knows_again_what_was_parsed(paths: Paths) -> 
         record = ledger.documents("1")[0]
         expected = {**GOOD["outcomes"], "outcome": "unreadable", "reason": "r", "report_year": None}
         expected |= {"document_id": "a" * 64, "parser_version": "1"}
+        assert ledger.row_counts("1") == {"a" * 64: expected.pop("row_count")}
         assert {name: asdict(record)[name] for name in expected} == expected
 
 
@@ -249,6 +250,21 @@ def test_a_year_that_is_forgotten_is_read_again(ledger: Ledger) -> None:
     ledger.forget_year("1", None)
     assert [pending.path for pending in ledger.pending("1")] == ["a", "c"]
     assert [pending.path for pending in ledger.pending("2")] == ["b", "c"]
+
+
+def test_a_ledger_from_before_rows_were_counted_is_read_on(paths: Paths) -> None:
+    with Ledger(paths) as ledger:
+        ledger.record_scan([file("a", "a"), file("b", "b")], DAY)
+        ledger.record([parsed("a", row_count=40)])
+    with sqlite3.connect(paths.ledger) as connection:
+        connection.executescript("ALTER TABLE parsed DROP COLUMN row_count; PRAGMA user_version = 1")
+    with Ledger(paths) as ledger:
+        assert [pending.path for pending in ledger.pending("1")] == ["b"]
+        assert ledger.row_counts("1") == {}
+        ledger.record([parsed("b", row_count=7), parsed("b", "2", row_count=8)])
+    with Ledger(paths) as ledger:
+        assert ledger.row_counts("1") == {"b" * 64: 7}
+        assert [record.outcome for record in ledger.documents("1")] == ["report", "report"]
 
 
 def test_a_ledger_of_another_version_says_what_to_do(paths: Paths) -> None:

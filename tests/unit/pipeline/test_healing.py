@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from pathlib import Path
 
 import polars as pl
@@ -10,9 +11,10 @@ import pytest
 
 from gk_pipeline.contracts.model import ContractError
 from gk_pipeline.lake.ledger import Ledger
+from gk_pipeline.lake.parquet import DamagedFile
 from gk_pipeline.lake.tables import ensure_tables, read_table, years_of
 from gk_pipeline.paths import Paths
-from gk_pipeline.pipeline import land
+from gk_pipeline.pipeline import land, years
 from gk_pipeline.pipeline.extract import extract_pending
 from gk_pipeline.pipeline.scan import scan
 from gk_pipeline.pipeline.years import land_years, unsettled
@@ -149,7 +151,14 @@ def test_what_nothing_else_has_is_not_taken_away(paths: Paths) -> None:
     assert 2020 in unsettled(paths)
 
 
-@pytest.mark.parametrize("pattern", ["extracted/*/*/year=2020", "extracted/*", "extracted/*/reports/year=2020"])
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "extracted/*/*/year=2020",
+        "extracted/*",
+        *(f"extracted/*/{table}/year=2020" for table in ("reports", "facts", "claims", "passages")),
+    ],
+)
 def test_what_was_extracted_and_is_gone_is_read_again(paths: Paths, pattern: str) -> None:
     before = rows(paths)
     assert before["facts"].filter(pl.col("report_year") == 2020).height > 50
@@ -160,3 +169,22 @@ def test_what_was_extracted_and_is_gone_is_read_again(paths: Paths, pattern: str
     for name, frame in before.items():
         assert after[name].equals(frame), name
     assert unsettled(paths) == set()
+
+
+def test_rows_that_were_not_counted_when_they_were_read_are_landed_as_they_are(paths: Paths) -> None:
+    before = rows(paths)
+    with sqlite3.connect(paths.ledger) as ledger:
+        ledger.execute("UPDATE parsed SET row_count = NULL")
+    land_again(paths, 2020)
+    assert rows(paths)["facts"].equals(before["facts"])
+
+
+def test_what_is_gone_as_soon_as_it_is_made_again_ends_the_run(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
+    healed: list[str] = []
+    monkeypatch.setattr(years, "heal", lambda paths, ledger, damage: healed.append(damage.file.name))
+    for folder in parts(paths, "extracted/*/facts/year=2020"):
+        shutil.rmtree(folder)
+    with pytest.raises(DamagedFile, match="is damaged"):
+        land_again(paths, 2020)
+    assert len(healed) == 1
+    assert 2020 in unsettled(paths)
