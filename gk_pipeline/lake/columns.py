@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain
-from typing import Any, cast
+from typing import Any
 
 import polars as pl
 import pyarrow as pa
@@ -59,6 +59,14 @@ def rows_to_table(table_name: str, columns: Columns) -> pa.Table:
     return stored
 
 
+def batch(tables: Mapping[str, Columns]) -> dict[str, pa.Table]:
+    """What was read, columns by table, as tables. The rows that can't be stored are those of `quarantine`."""
+    filled = {name: columns for name, columns in tables.items() if any(columns.values())}
+    parts = {name: split_rows(name, columns) for name, columns in filled.items()}
+    stored = {name: rows for name, (rows, _) in parts.items()}
+    return stored | {"quarantine": pa.concat_tables([_NONE_REJECTED, *(lost for _, lost in parts.values())])}
+
+
 def split_rows(table_name: str, columns: Columns) -> tuple[pa.Table, pa.Table]:
     """Like `rows_to_table`, but rows with an unstorable value come back second, as rows of `quarantine`.
 
@@ -102,18 +110,17 @@ def _stored(table: Table, columns: Columns) -> pa.Table | None:
     values = [columns[column.name] for column in table.columns]
     if not all(_are_held(column.type, own) for column, own in zip(table.columns, values, strict=True)):
         return None
+    schema = unvalidated_schema(table)
     try:
-        # One array of rows: making one for each column costs more than what most of them hold.
-        structs = pa.array(list(zip(*values, strict=True)), pa.struct(unvalidated_schema(table)))
+        arrays = [pa.array(own, field.type) for own, field in zip(values, schema, strict=True)]
     except _REFUSED:
         return None
-    rows = cast(pa.StructArray, structs)
     exact = all(
-        _is_exact(rows.field(place), own)
-        for place, (column, own) in enumerate(zip(table.columns, values, strict=True))
+        _is_exact(array, own)
+        for column, array, own in zip(table.columns, arrays, values, strict=True)
         if column.type is Type.DECIMAL
     )
-    return pa.Table.from_struct_array(rows) if exact else None
+    return pa.Table.from_arrays(arrays, schema=schema) if exact else None
 
 
 def _are_held(of: Type, values: Collection[Any]) -> bool:

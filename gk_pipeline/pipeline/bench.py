@@ -27,10 +27,10 @@ from gk_pipeline.contracts.registry import contract
 from gk_pipeline.documents.encoding import decode
 from gk_pipeline.extraction.grid import plan_table
 from gk_pipeline.extraction.plans import plan_document
-from gk_pipeline.lake.columns import rows_to_table
+from gk_pipeline.lake.columns import batch, rows_to_table
 from gk_pipeline.pipeline.attribute import attribute
 from gk_pipeline.pipeline.read_file import Reading, read_bytes
-from gk_pipeline.pipeline.rows import batch, finding_row
+from gk_pipeline.pipeline.rows import columns_of, finding_row
 
 Files = Sequence[tuple[str, bytes]]
 
@@ -170,7 +170,7 @@ def _extract_unknown(found: Files) -> None:
 
 
 def _store(readings: Sequence[Reading]) -> None:
-    batch(readings, datetime.now(UTC))
+    batch(columns_of(readings, datetime.now(UTC)))
     rows = [
         finding_row(finding, reading.extraction.document_id, reading.extraction.report.year)
         for reading in readings

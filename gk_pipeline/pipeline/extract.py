@@ -7,23 +7,25 @@ is read, what a worker is (`worker.py`).
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from itertools import chain
+from time import monotonic
+from typing import Any
 
 from gk_pipeline.extraction.model import Extraction, Outcome
 from gk_pipeline.extraction.version import parser_version
 from gk_pipeline.lake import extracted
+from gk_pipeline.lake.columns import batch
 from gk_pipeline.lake.ledger import Ledger
 from gk_pipeline.lake.ledger_records import ParsedDocument
 from gk_pipeline.lake.lock import alone
 from gk_pipeline.paths import Paths
 from gk_pipeline.pipeline.read_file import Reading
-from gk_pipeline.pipeline.rows import batch, outcome_row
 from gk_pipeline.pipeline.scan import scan
-from gk_pipeline.pipeline.worker import Job, pool, read_jobs
+from gk_pipeline.pipeline.worker import Job, Read, made_of, pool, read_jobs
 
 Progress = Callable[[int, int], None]
 Shard = Sequence[Job]
@@ -32,6 +34,9 @@ Shard = Sequence[Job]
 SHARD = 100
 # Below this number of documents, starting a second process costs more than it saves.
 _WORTH_PROCESSES = 60
+# What was read is stored when it is of so many documents, or so old: every time gives a file for each table and year.
+_STORED_AT_ONCE = 1000
+_STORED_AFTER_SECONDS = 10.0
 # How often the bytes of a file that has just been hashed are looked for, before it is kept as unreadable.
 _ATTEMPTS = 3
 
@@ -60,11 +65,10 @@ def extract_pending(
             total = done + len(jobs)
             progress(done, total)
             restless: list[tuple[Job, Reading]] = []
-            for shard, readings in _read(jobs, workers):
-                pairs = list(zip(shard, readings, strict=True))
-                years |= _store(paths, ledger, [reading for _, reading in pairs if reading.document_id])
-                restless += [(job, reading) for job, reading in pairs if not reading.document_id]
-                done += sum(reading.document_id is not None for _, reading in pairs)
+            for reads in _gathered(_read(jobs, workers)):
+                years |= _store(paths, ledger, reads)
+                restless += chain.from_iterable(read.restless for read in reads)
+                done += sum(read.documents for read in reads)
                 progress(done, total)
             if not restless:
                 return Extracted(done, frozenset(years))
@@ -76,18 +80,41 @@ def extract_pending(
                     years.add(None)
 
 
-def _store(paths: Paths, ledger: Ledger, readings: Sequence[Reading]) -> set[int | None]:
-    if not readings:
+def _gathered(found: Iterable[Read]) -> Iterator[list[Read]]:
+    """What was read, in pieces worth storing."""
+    held, since = list[Read](), monotonic()
+    for read in found:
+        held.append(read)
+        if sum(each.documents for each in held) >= _STORED_AT_ONCE or monotonic() - since >= _STORED_AFTER_SECONDS:
+            yield held
+            held, since = [], monotonic()
+    yield held
+
+
+def _store(paths: Paths, ledger: Ledger, reads: Sequence[Read]) -> set[int | None]:
+    """Stores what was read, and gives the report years that it is of."""
+    if not any(read.documents for read in reads):
         return set()
-    now = datetime.now(UTC)
-    part_id = extracted.append(paths, batch(readings, now))
-    parsed = [ParsedDocument(**outcome_row(reading, now), part_id=part_id) for reading in readings]
-    ledger.record(parsed)
-    return {document.report_year for document in parsed}
+    columns = _joined(reads)
+    part_id = extracted.append(paths, batch(columns))
+    outcomes = columns["outcomes"]
+    rows = (dict(zip(outcomes, values, strict=True)) for values in zip(*outcomes.values(), strict=True))
+    ledger.record(ParsedDocument(**row, part_id=part_id) for row in rows)
+    return set(outcomes["report_year"])
 
 
-def _read(jobs: Sequence[Job], workers: int) -> Iterator[tuple[Shard, list[Reading]]]:
-    """The readings of all jobs, a shard at a time. When a process dies, what it and its siblings were at is read
+def _joined(reads: Sequence[Read]) -> dict[str, dict[str, list[Any]]]:
+    """The columns of all that was read, by table."""
+    tables: dict[str, dict[str, list[Any]]] = {}
+    for read in reads:
+        for table, columns in read.columns.items():
+            for name, values in columns.items():
+                tables.setdefault(table, {}).setdefault(name, []).extend(values)
+    return tables
+
+
+def _read(jobs: Sequence[Job], workers: int) -> Iterator[Read]:
+    """What comes of all jobs, a shard at a time. When a process dies, what it and its siblings were at is read
     again, each shard by itself."""
     if len(jobs) < _WORTH_PROCESSES:
         workers = 1
@@ -95,34 +122,33 @@ def _read(jobs: Sequence[Job], workers: int) -> Iterator[tuple[Shard, list[Readi
     while waiting:
         suspects = yield from _read_until_one_dies(waiting, workers)
         with ThreadPoolExecutor(workers) as threads:
-            yield from zip(suspects, threads.map(_read_apart, suspects), strict=True)
+            yield from chain.from_iterable(threads.map(_read_apart, suspects))
 
 
-def _read_until_one_dies(
-    waiting: deque[Shard], workers: int
-) -> Generator[tuple[Shard, list[Reading]], None, list[Shard]]:
-    """Takes shards from `waiting` and gives their readings; returns those whose readings died with a process."""
-    running: dict[Future[list[Reading]], Shard] = {}
+def _read_until_one_dies(waiting: deque[Shard], workers: int) -> Generator[Read, None, list[Shard]]:
+    """Takes shards from `waiting` and gives what comes of them; returns those of which it died with a process."""
+    running: dict[Future[Read], Shard] = {}
     with pool(workers) as processes:
         try:
             while waiting or running:
-                # A few at a time: readings that nobody has stored yet take memory.
+                # A few at a time: what nobody has stored yet takes memory.
                 while waiting and len(running) < 2 * workers:
                     running[processes.submit(read_jobs, waiting[0])] = waiting[0]
                     waiting.popleft()
                 for future in wait(running, return_when=FIRST_COMPLETED).done:
-                    readings = future.result()
-                    yield running.pop(future), readings
+                    read = future.result()
+                    del running[future]
+                    yield read
         except BrokenProcessPool:
             pass
     return list(running.values())
 
 
-def _read_apart(jobs: Shard) -> list[Reading]:
+def _read_apart(jobs: Shard) -> list[Read]:
     """Files in a process of their own, in halves if it dies, so that the one that kills its parser is known by name."""
     with pool(1) as processes:
         try:
-            return processes.submit(read_jobs, jobs).result()
+            return [processes.submit(read_jobs, jobs).result()]
         except BrokenProcessPool:
             pass
     if len(jobs) > 1:
@@ -132,7 +158,7 @@ def _read_apart(jobs: Shard) -> list[Reading]:
     reason = "the parser's process died on this file, twice"
     extraction = Extraction(jobs[0].document_id, Outcome.UNREADABLE, reason)
     remedy = "please report this file: it shows a fault of the parser"
-    return [Reading(jobs[0].document_id, extraction, remedy=remedy)]
+    return [made_of(jobs, [Reading(jobs[0].document_id, extraction, remedy=remedy)])]
 
 
 def _require_processes() -> None:

@@ -1,6 +1,7 @@
 """Readings as rows of the lake's tables, column by column.
 
-Belongs here: which field of a reading is which column. Does not: types and checks of columns (`contracts`).
+Belongs here: which field of a reading is which column, as plain lists: what reads hands them to what stores. Does not:
+types and checks of columns (`contracts`), Arrow.
 """
 
 from __future__ import annotations
@@ -12,11 +13,8 @@ from itertools import chain, repeat
 from operator import attrgetter
 from typing import Any
 
-import pyarrow as pa
-
 from gk_pipeline.catalog.forms import load
 from gk_pipeline.extraction.version import parser_version
-from gk_pipeline.lake.columns import split_rows
 from gk_pipeline.pipeline.read_file import Reading
 from gk_pipeline.rules.model import Finding
 
@@ -49,24 +47,17 @@ _PASSAGE_FIELDS = {
 }
 
 
-def batch(readings: Sequence[Reading], extracted_at: datetime) -> dict[str, pa.Table]:
-    """The Arrow tables of some readings, by name of the extracted table. What can't be stored is in `quarantine`."""
-    tables = {
-        "outcomes": _lists(outcome_row(reading, extracted_at) for reading in readings),
-        "reports": _lists(_report(reading) for reading in readings if reading.extraction.report),
-        "facts": _facts([reading for reading in readings if reading.extraction.report]),
+def columns_of(readings: Sequence[Reading], extracted_at: datetime) -> dict[str, Lists]:
+    """The columns of each extracted table but `quarantine`, for some readings. One without rows may have no columns."""
+    reports = [reading for reading in readings if reading.extraction.report]
+    return {
+        "outcomes": _lists([_outcome(reading, extracted_at) for reading in readings]),
+        "reports": _lists([_report(reading) for reading in reports]),
+        "facts": _facts(reports),
         "claims": _claims(readings),
         "unmapped_cells": _unmapped(readings),
         "passages": _passages(readings),
     }
-    stored: dict[str, pa.Table] = {}
-    rejected: list[pa.Table] = []
-    for name, columns in tables.items():
-        if any(columns.values()):
-            stored[name], lost = split_rows(name, columns)
-            rejected.append(lost)
-    stored["quarantine"] = pa.concat_tables(rejected)
-    return stored
 
 
 def finding_row(finding: Finding, document_id: str, year: int | None) -> dict[str, Any]:
@@ -90,18 +81,16 @@ def finding_row(finding: Finding, document_id: str, year: int | None) -> dict[st
     }
 
 
-def _lists(rows: Iterable[dict[str, Any]]) -> Lists:
-    """Rows of the same fields as columns."""
-    held = list(rows)
-    return {name: [row[name] for row in held] for name in held[0]} if held else {}
+def _lists(rows: Sequence[dict[str, Any]]) -> Lists:
+    """Rows of the same fields as columns; none when there are no rows."""
+    return {name: [row[name] for row in rows] for name in rows[0]} if rows else {}
 
 
 def _year(reading: Reading) -> int | None:
     return reading.extraction.report.year if reading.extraction.report else None
 
 
-def outcome_row(reading: Reading, extracted_at: datetime) -> dict[str, Any]:
-    """What became of a document, as a row of `outcomes`."""
+def _outcome(reading: Reading, extracted_at: datetime) -> dict[str, Any]:
     document, read = reading.document, reading.extraction
     return {
         "document_id": reading.document_id,

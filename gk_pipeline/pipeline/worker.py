@@ -13,12 +13,14 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from multiprocessing.connection import wait
 
 from gk_pipeline.extraction.model import Extraction, Outcome
 from gk_pipeline.paths import Paths
 from gk_pipeline.pipeline.inbox import read_inbox
 from gk_pipeline.pipeline.read_file import Reading
+from gk_pipeline.pipeline.rows import Lists, columns_of
 from gk_pipeline.pipeline.time_limit import ended_if_stuck, limit_memory
 
 
@@ -29,6 +31,22 @@ class Job:
     document_id: str
     paths: Paths
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What came of some jobs: the columns of each extracted table, and the readings of what is not there any more.
+
+    Columns of plain values, since a process hands them over in a tenth of the time that readings take.
+    """
+
+    columns: dict[str, Lists]
+    restless: list[tuple[Job, Reading]]
+
+    @property
+    def documents(self) -> int:
+        """How many documents were read."""
+        return len(self.columns["outcomes"].get("document_id", ()))
 
 
 @contextmanager
@@ -42,14 +60,22 @@ def pool(workers: int) -> Iterator[ProcessPoolExecutor]:
         executor.shutdown(cancel_futures=True)
 
 
-def read_jobs(jobs: Sequence[Job]) -> list[Reading]:
-    """What a process of a pool does with some jobs. A reading without `document_id` is of bytes that are not there
-    any more, or can't be had at the moment; its reason says which."""
+def read_jobs(jobs: Sequence[Job]) -> Read:
+    """What a process of a pool does with some jobs. `restless` are those whose bytes are not there any more, or can't
+    be had at the moment: their readings have no `document_id`, and a reason that says which."""
     readings: list[Reading] = []
     for job in jobs:
         with ended_if_stuck():
             readings.append(_read(job))
-    return readings
+    return made_of(jobs, readings)
+
+
+def made_of(jobs: Sequence[Job], readings: Sequence[Reading]) -> Read:
+    """The readings of some jobs, made ready to be handed over."""
+    return Read(
+        columns_of([reading for reading in readings if reading.document_id], datetime.now(UTC)),
+        [(job, reading) for job, reading in zip(jobs, readings, strict=True) if not reading.document_id],
+    )
 
 
 def _read(job: Job) -> Reading:
@@ -57,7 +83,6 @@ def _read(job: Job) -> Reading:
     if reading.document_id not in (None, job.document_id):
         changed = Extraction("", Outcome.UNREADABLE, "the file changed while it was being read")
         return Reading(None, changed, remedy="run again when nobody writes it any more")
-    reading.results = []
     return reading
 
 

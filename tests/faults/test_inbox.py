@@ -44,8 +44,8 @@ def before_reading(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Path]
             happen(Path(str(paths.inbox_file(name))))
             return read(paths, name)
 
-        def shards(jobs: Sequence[Job], workers: int) -> Iterator[tuple[Sequence[Job], list[Reading]]]:
-            return (([job], worker.read_jobs([job])) for job in jobs)
+        def shards(jobs: Sequence[Job], workers: int) -> Iterator[worker.Read]:
+            return (worker.read_jobs([job]) for job in jobs)
 
         monkeypatch.setattr(worker, "read_inbox", reading)
         monkeypatch.setattr(extract, "_read", shards)

@@ -8,8 +8,9 @@ from decimal import Decimal
 import pytest
 
 from gk_pipeline.extraction.version import parser_version
+from gk_pipeline.lake.columns import batch
 from gk_pipeline.pipeline.read_file import Reading, read_bytes
-from gk_pipeline.pipeline.rows import batch
+from gk_pipeline.pipeline.rows import columns_of
 
 NOW = datetime(2024, 5, 6, tzinfo=UTC)
 NARRATIVE = """青岭县水务局2017年政府信息公开工作年度报告
@@ -43,14 +44,14 @@ def readings() -> list[Reading]:
 
 
 def test_every_reading_has_an_outcome_and_every_report_a_row(readings: list[Reading]) -> None:
-    tables = batch(readings, NOW)
+    tables = batch(columns_of(readings, NOW))
     assert tables["outcomes"]["outcome"].to_pylist() == ["report", "unreadable", "report"]
     assert tables["reports"]["report_year"].to_pylist() == [2021, 2017]
     assert tables["quarantine"].num_rows == 0
 
 
 def test_facts_of_several_reports_keep_their_owner(readings: list[Reading]) -> None:
-    rows = {row["fact_id"]: row for row in batch(readings, NOW)["facts"].to_pylist()}
+    rows = {row["fact_id"]: row for row in batch(columns_of(readings, NOW))["facts"].to_pylist()}
     table, _, narrative = (reading.document_id or "" for reading in readings)
     issued = rows[f"{table[:20]}:pub.normdocs.issued"]
     assert (issued["document_id"], issued["report_year"], issued["form"]) == (table, 2021, "fmt2021")
@@ -67,7 +68,7 @@ def test_facts_of_several_reports_keep_their_owner(readings: list[Reading]) -> N
 
 
 def test_claims_keep_their_sentence(readings: list[Reading]) -> None:
-    rows = batch(readings, NOW)["claims"].to_pylist()
+    rows = batch(columns_of(readings, NOW))["claims"].to_pylist()
     received = next(row for row in rows if row["indicator_id"] == "old.3.1")
     assert (received["value"], received["raw_text"], received["report_year"]) == (4, "4", 2017)
     assert received["sentence"].endswith("收到政府信息公开申请4件")
@@ -75,5 +76,5 @@ def test_claims_keep_their_sentence(readings: list[Reading]) -> None:
 
 
 def test_tables_without_rows_are_left_out(readings: list[Reading]) -> None:
-    tables = batch([readings[1]], NOW)
+    tables = batch(columns_of([readings[1]], NOW))
     assert set(tables) == {"outcomes", "quarantine"}

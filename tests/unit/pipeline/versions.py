@@ -16,6 +16,7 @@ import pytest
 from gk_pipeline.extraction.model import Extraction
 from gk_pipeline.extraction.version import parser_version
 from gk_pipeline.lake import extracted
+from gk_pipeline.lake.columns import batch
 from gk_pipeline.lake.ledger import Ledger
 from gk_pipeline.lake.ledger_records import ParsedDocument
 from gk_pipeline.lake.tables import ensure_tables, read_table, years_of
@@ -25,7 +26,7 @@ from gk_pipeline.pipeline.account import in_order
 from gk_pipeline.pipeline.inbox import read_inbox
 from gk_pipeline.pipeline.land import drop_vanished, inbox_years, land_year
 from gk_pipeline.pipeline.prune import prune_versions
-from gk_pipeline.pipeline.rows import batch
+from gk_pipeline.pipeline.rows import columns_of
 from gk_pipeline.pipeline.scan import scan
 from gk_pipeline.settings import Settings
 
@@ -65,7 +66,7 @@ class Home:
         if not readings:
             return
         now = datetime.now(UTC)
-        stored = batch(readings, now)
+        stored = batch(columns_of(readings, now))
         part_id = extracted.append(self.paths, stored)
         outcomes = stored["outcomes"].to_pylist()
         ledger.record(ParsedDocument(**outcome, part_id=part_id) for outcome in outcomes)
