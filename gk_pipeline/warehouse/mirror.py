@@ -6,16 +6,21 @@ versions; bringing a version home from there. Does not: making versions (`publis
 
 A bucket has no links and no renames. So a version is uploaded with its manifest last, and `current.json`, which names
 the current version, is replaced by one request after that: whoever starts from it never finds half a version.
+
+Homes that publish into one bucket take turns there: two that bring the same version, each with a database of its own
+writing, would leave the manifest of one beside the database of the other.
 """
 
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from gk_pipeline.lake import objects, store
+from gk_pipeline.lake.claims import Claim, claimed
 from gk_pipeline.location import ObjectPath
 from gk_pipeline.paths import Paths
 from gk_pipeline.warehouse.errors import WarehouseError
@@ -30,6 +35,8 @@ from gk_pipeline.warehouse.versions import (
     versions_folder,
 )
 
+_log = logging.getLogger(__name__)
+
 POINTER = "current.json"
 
 # A version without a manifest may be on its way from another machine, for as long as that takes.
@@ -39,22 +46,21 @@ _UPLOAD_NS = 24 * 60 * 60 * 10**9
 def mirror(paths: Paths, keep: int | None = None) -> ObjectPath | None:
     """Shows the home's current version to those who read from object storage; gives its place there.
 
-    Keeps the `keep` newest versions there (default: the settings). None when GK_PUBLISHED names no bucket. Raises
-    StorageError when the server can't be used: then its readers see what they saw, and the next call catches up.
+    Keeps the `keep` newest versions there (default: the settings). None when GK_PUBLISHED names no bucket. To be called
+    by who holds the lock of the home's published versions. Raises StorageError when the server can't be used: then its
+    readers see what they saw, and the next call catches up.
     """
     place = paths.mirror
     if place is None:
         return None
-    while True:
-        manifest = current_manifest(paths)
-        _upload(paths, place, manifest)
+    manifest = current_manifest(paths)
+    paths.locks.mkdir(parents=True, exist_ok=True)
+    with claimed(place / ".claims", paths.locks / "mirror", _log.warning) as claim:
+        _upload(paths, place, manifest, claim)
         store.write(place / POINTER, _pointer(manifest))
-        # Another process may have made another version current meanwhile, and have been faster.
-        if current_manifest(paths).version == manifest.version:
-            break
-    # Another home may just have sent its readers somewhere else.
-    kept = {manifest.version, _shown(place)}
-    _remove_old(place, kept, paths.settings.keep_versions if keep is None else keep)
+        # Someone else may just have sent the readers elsewhere, be it by hand.
+        shown = {manifest.version, _shown(place)}
+        _remove_old(place, shown, paths.settings.keep_versions if keep is None else keep)
     return place / _folder(manifest.version)
 
 
@@ -102,15 +108,17 @@ def _shown(place: ObjectPath) -> str | None:
         return None
 
 
-def _upload(paths: Paths, place: ObjectPath, manifest: Manifest) -> None:
+def _upload(paths: Paths, place: ObjectPath, manifest: Manifest, claim: Claim) -> None:
     """Brings a version there unless it is there as a whole."""
     remote = place / _folder(manifest.version)
     if not _is_whole(remote, manifest.version):
         local = versions_folder(paths) / manifest.version
         # Should another copy be there in part, no reader may take it for whole while it changes.
         store.remove(remote / MANIFEST)
-        for name in (*(table.file for table in manifest.tables), DATABASE, MANIFEST):
+        for name in (*(table.file for table in manifest.tables), DATABASE):
             objects.upload(local / name, remote / name)
+        claim.require()
+        objects.upload(local / MANIFEST, remote / MANIFEST)
 
 
 def _is_whole(remote: ObjectPath, version: str) -> bool:

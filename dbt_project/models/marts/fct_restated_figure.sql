@@ -45,16 +45,24 @@ select
     claims.report_year,
     meant.concept_id,
     claims.value as stated_value,
+    claims.unit as stated_unit,
     claims.approximate,
     series.document_id as previous_document_id,
     series.value as previous_value,
+    series.unit as previous_unit,
     series.status as previous_status,
     series.link_to_concept as link,
     case
         when meant.concept_id is null then 'no_concept'
         when series.document_id is null then 'no_report'
+        -- amounts in other units are other numbers
+        when
+            (claims.unit is distinct from series.unit)
+            and (list_contains(['元', '万元'], claims.unit) or list_contains(['元', '万元'], series.unit))
+            then 'not_assessable'
         when claims.value = series.value then 'holds'
-        when series.value is null or claims.approximate or series.link_to_concept != 'exact' then 'not_assessable'
+        when series.value is null or series.link_to_concept != 'exact' then 'not_assessable'
+        when claims.approximate or series.n_approximate > 0 then 'not_assessable'
         else 'differs'
     end as verdict
 from claims

@@ -30,6 +30,7 @@ assessed as (
         facts.corroborated,
         facts.approximate,
         facts.is_disputed,
+        facts.correction_id,
         case when reports.is_current then facts.status else 'set_aside' end as state
     from facts
     inner join reports
@@ -59,6 +60,7 @@ summarised as (
         count(*) filter (where state = 'reported' and is_disputed) as n_disputed,
         count(*) filter (where state = 'reported' and corroborated) as n_corroborated,
         count(*) filter (where state = 'reported' and approximate) as n_approximate,
+        count(*) filter (where state = 'reported' and correction_id is not null) as n_corrected,
         count(*) filter (where state = 'set_aside') as n_set_aside
     from assessed
     group by form, indicator_id, indicator_key, applicant_key, period, report_year
@@ -84,5 +86,6 @@ select
     n_disputed,
     n_corroborated,
     n_approximate,
+    n_corrected,
     n_set_aside
 from summarised

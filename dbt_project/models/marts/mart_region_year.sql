@@ -91,7 +91,8 @@ assessed as (
         facts.status,
         facts.corroborated,
         facts.approximate,
-        facts.is_disputed
+        facts.is_disputed,
+        facts.correction_id
     from facts
     inner join reports
         on facts.document_id = reports.document_id
@@ -126,7 +127,8 @@ summarised as (
         count(*) filter (where status in ('ambiguous', 'unreadable')) as n_unsettled,
         count(*) filter (where status = 'reported' and is_disputed) as n_disputed,
         count(*) filter (where status = 'reported' and corroborated) as n_corroborated,
-        count(*) filter (where status = 'reported' and approximate) as n_approximate
+        count(*) filter (where status = 'reported' and approximate) as n_approximate,
+        count(*) filter (where status = 'reported' and correction_id is not null) as n_corrected
     from assessed
     group by region_key, report_year, coverage_scope, agency_level, indicator_key, applicant_key, period
 )
@@ -159,7 +161,8 @@ select
     summarised.n_unsettled,
     summarised.n_disputed,
     summarised.n_corroborated,
-    summarised.n_approximate
+    summarised.n_approximate,
+    summarised.n_corrected
 from summarised
 inner join indicators
     on summarised.indicator_key = indicators.indicator_key

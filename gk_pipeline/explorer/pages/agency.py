@@ -45,12 +45,12 @@ _ORDER = """
 """
 
 _PEERS = """
-    select concept_id, count(*) as n_peers, median(value) as median
+    select concept_id, count(*) as n_peers, median(value) as median, any_value(series.unit) as unit
     from mart_concept_series as series inner join dim_agency as agency using (agency_sk)
     where series.report_year = $year and series.status = 'reported' and series.agency_key <> $key
         and agency.agency_level = $level and agency.agency_type = $kind
     group by concept_id
-    having count(*) >= $fewest and count(distinct series.unit) <= 1
+    having count(*) >= $fewest and count(distinct coalesce(series.unit, '')) = 1
 """
 
 _CHAIN = """
@@ -100,14 +100,21 @@ def page(asked: Asked) -> Page:
 
 
 def _by_concept(series: Iterable[Row], order: Iterable[str]) -> list[dict[str, Any]]:
-    """The concepts that have a number in any year, each with its figures by year and their chart."""
+    """The concepts that have a number in any year, each with its figures by year, their chart and the unit that all of
+    them have, if any."""
     figures: dict[str, dict[int, Row]] = {}
     for row in series:
         figures.setdefault(row["concept_id"], {})[row["report_year"]] = row
     return [
-        {"concept": next(iter(found.values())), "figures": found, "chart": series_chart(found)}
+        {
+            "concept": next(iter(found.values())),
+            "figures": found,
+            "chart": series_chart(found),
+            "unit": next(iter(units)) if len(units) == 1 else None,
+        }
         for concept in order
-        if (found := figures.get(concept)) and any(row["value"] is not None for row in found.values())
+        if (found := figures.get(concept))
+        and (units := {row["unit"] for row in found.values() if row["value"] is not None})
     ]
 
 

@@ -20,7 +20,9 @@ _CELLS = """
         indicator.label_zh, indicator.label_en, indicator.section,
         applicant.label_zh as applicant_zh, applicant.label_en as applicant_en,
         a.value as a_value, a.unit as a_unit, a.status as a_status, a.fact_id as a_fact_id,
+        a.approximate as a_approximate, a.is_disputed as a_is_disputed, a.correction_id is not null as a_is_corrected,
         b.value as b_value, b.unit as b_unit, b.status as b_status, b.fact_id as b_fact_id,
+        b.approximate as b_approximate, b.is_disputed as b_is_disputed, b.correction_id is not null as b_is_corrected,
         'exact' as link
     from (select * from fct_indicator where document_id = $a) as a
     full join (select * from fct_indicator where document_id = $b) as b
@@ -37,7 +39,9 @@ _CONCEPTS = """
         concept.concept_id as indicator_key, 'none' as applicant_key, 'year' as period,
         concept.label_zh, concept.label_en, null as section, null as applicant_zh, null as applicant_en,
         a.value as a_value, a.unit as a_unit, a.status as a_status, a.fact_ids[1] as a_fact_id,
+        a.n_approximate > 0 as a_approximate, a.n_disputed > 0 as a_is_disputed, a.n_corrected > 0 as a_is_corrected,
         b.value as b_value, b.unit as b_unit, b.status as b_status, b.fact_ids[1] as b_fact_id,
+        b.n_approximate > 0 as b_approximate, b.n_disputed > 0 as b_is_disputed, b.n_corrected > 0 as b_is_corrected,
         case
             when 'none' in (a.link_to_concept, b.link_to_concept) then 'none'
             when 'near' in (a.link_to_concept, b.link_to_concept) then 'near'

@@ -28,7 +28,8 @@ REGION = """
 _SUMS = """
     select
         report_year, coverage_scope, agency_level, value_sum, unit, is_additive, n_units, n_reports,
-        n_reports_reported, n_blank, n_marked, n_absent, n_unsettled, n_disputed, n_corroborated, n_approximate
+        n_reports_reported, n_blank, n_marked, n_absent, n_unsettled, n_disputed, n_corroborated,
+        n_approximate, n_corrected
     from mart_region_year
     where indicator_key = $key and region_key = $region and applicant_key = $applicant and period = $period
     order by report_year, coverage_scope, agency_level

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import threading
+from dataclasses import replace
 from pathlib import Path
 
+import duckdb
 import pytest
 from typer.testing import CliRunner
 
 from gk_pipeline.cli.main import app
-from gk_pipeline.lake import objects, store
+from gk_pipeline.lake import claims, objects, store
 from gk_pipeline.lake.objects import StorageError
 from gk_pipeline.location import ObjectPath
 from gk_pipeline.paths import Paths
@@ -17,7 +20,7 @@ from gk_pipeline.warehouse.errors import WarehouseError
 from gk_pipeline.warehouse.mirror import mirror, mirrored
 from gk_pipeline.warehouse.publish import publish
 from gk_pipeline.warehouse.rollback import use_version
-from gk_pipeline.warehouse.versions import current_folder, current_manifest, damage, versions_folder
+from gk_pipeline.warehouse.versions import current_folder, current_manifest, damage, sha256, versions_folder
 from tests.object_storage import ObjectStorage
 from tests.unit.warehouse.test_publish import WAREHOUSE, add, change
 
@@ -122,6 +125,39 @@ def test_readers_see_the_old_version_while_an_upload_fails(
     monkeypatch.undo()
     assert publish(paths).manifest.version == new
     assert shown(paths, server) == new
+
+
+def test_two_homes_that_bring_one_version_at_once_leave_it_whole(
+    paths: Paths, server: ObjectStorage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One has sent its database, but not its manifest yet, when the other begins; their databases are no equals."""
+    alone = server.paths(tmp_path / "other")
+    alone.warehouse.mkdir(parents=True)
+    change(alone, WAREHOUSE)
+    made = publish(alone)
+    with duckdb.connect(str(made.folder / "marts.duckdb")) as database:
+        database.execute("create table gone (id varchar); insert into gone values ('x'); drop table gone; checkpoint")
+    other_database = sha256(made.folder / "marts.duckdb")
+    size = (made.folder / "marts.duckdb").stat().st_size
+    replace(made.manifest, database_sha256=other_database, database_bytes=size).write(made.folder)
+    monkeypatch.setattr(claims, "_LOOK_SECONDS", 0.05)
+    upload = objects.upload
+    second = threading.Thread(target=mirror, args=[server.paths(alone.home, GK_PUBLISHED=str(place(paths)))])
+
+    def overtaken(source: Path, file: ObjectPath) -> None:
+        if source.is_relative_to(paths.home) and file.name == "MANIFEST.json":
+            second.start()
+            second.join(2)
+        upload(source, file)
+
+    monkeypatch.setattr(objects, "upload", overtaken)
+    version = publish(paths).manifest.version
+    second.join(60)
+    assert made.manifest.version == version
+    assert current_manifest(paths).database_sha256 != other_database
+    third = server.paths(tmp_path / "third", GK_PUBLISHED=str(place(paths)))
+    use_version(third, version)
+    assert damage(current_folder(third)) == []
 
 
 def test_a_bucket_that_is_not_there(paths: Paths, server: ObjectStorage) -> None:
