@@ -52,8 +52,10 @@ def validate(table_name: str, frame: pl.DataFrame) -> Validated:
     counts = {check.name: 0 for check in checks_of(table)}
     counts.update(failures.group_by("check").len().iter_rows())
     reasons = failures.sort("index", "check").group_by("index").agg(pl.col("check").alias(_REASONS))
-    numbered = frame.select(table.column_names).with_row_index("index")
-    good = numbered.join(reasons, on="index", how="anti", maintain_order="left").drop("index")
+    good = frame.select(table.column_names)
+    numbered = good.with_row_index("index")
+    if reasons.height:  # a copy of the others: of many rows that is much memory
+        good = numbered.join(reasons, on="index", how="anti", maintain_order="left").drop("index")
     bad = numbered.join(reasons, on="index", how="inner", maintain_order="left").drop("index")
     return Validated(good, _quarantine_rows(table, bad), counts)
 

@@ -134,28 +134,33 @@ def _read_sound_parts(table: Table, folder: Location) -> pl.DataFrame:
 
 
 def _read_parts(table: Table, folder: Location, wanted: pl.Expr, adapt: bool = False) -> pl.DataFrame:
-    schema = polars_schema(table)
     for attempt in range(_ATTEMPTS):
         parts = _parts(folder)
         if not parts:
             break
         try:
-            frames = [pl.DataFrame(_read_part(folder / part.name)) for part in parts]
+            frames = [_rows_of_part(table, folder / part.name, wanted, adapt) for part in parts]
         except FileNotFoundError:  # another process has just merged these parts into one
             if attempt == _ATTEMPTS - 1:
                 raise
             continue
-        if adapt:
-            frames = [adapted(table, frame) for frame in frames]
-        if any(frame.schema != schema for frame in frames):
-            raise ContractError(
-                f"{folder} was written under another contract of {table.name}. "
-                f"Remove {folder.parent.parent} and the ledger, and run again: its documents are parsed anew."
-            )
-        rows = pl.concat(frame.filter(wanted).with_columns(_part=index) for index, frame in enumerate(frames))
+        rows = pl.concat(frame.with_columns(_part=index) for index, frame in enumerate(frames))
         first = pl.col("_part") == pl.col("_part").min().over("document_id")
         return rows.filter(first).drop("_part")
-    return pl.DataFrame(schema=schema)
+    return pl.DataFrame(schema=polars_schema(table))
+
+
+def _rows_of_part(table: Table, part: Location, wanted: pl.Expr, adapt: bool) -> pl.DataFrame:
+    frame = pl.DataFrame(_read_part(part))
+    if adapt:
+        frame = adapted(table, frame)
+    if frame.schema != polars_schema(table):
+        version = part.parent.parent.parent
+        raise ContractError(
+            f"{part.parent} was written under another contract of {table.name}. "
+            f"Remove {version} and the ledger, and run again: its documents are parsed anew."
+        )
+    return frame.filter(wanted)
 
 
 def _read_part(part: Location) -> pa.Table:

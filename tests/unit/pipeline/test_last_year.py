@@ -10,7 +10,7 @@ import pytest
 
 from gk_pipeline.lake.tables import ensure_tables, write_year
 from gk_pipeline.paths import Paths
-from gk_pipeline.pipeline import land
+from gk_pipeline.pipeline.judge_year import YearBefore
 from gk_pipeline.settings import Settings
 from tests.contracts.examples import GOOD
 from tests.unit.lake.rows import validated
@@ -61,8 +61,9 @@ def store(paths: Paths, name: str, table: pa.Table) -> None:
 
 
 def test_what_several_reports_agree_on_is_seen(paths: Paths) -> None:
-    found = land._previous_facts(paths, 2021)
-    seen = {agency: {column: f.value for (_, column), f in facts.items()} for agency, facts in found.items()}
+    before = YearBefore(paths, 2021)
+    found = {agency: before.facts_of(agency) for agency in ("ag_1", "ag_2")}
+    seen = {agency: facts and {column: f.value for (_, column), f in facts.items()} for agency, facts in found.items()}
     # They differ on natural persons; where one left a blank the other tells; prose is no form to compare with.
-    assert seen == {"ag_1": {"total": 5, "org_other": 1, "org_business": 2}}
-    assert land._previous_facts(paths, None) == {}
+    assert seen == {"ag_1": {"total": 5, "org_other": 1, "org_business": 2}, "ag_2": None}
+    assert YearBefore(paths, None).facts_of("ag_1") is None
