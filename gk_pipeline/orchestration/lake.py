@@ -25,7 +25,6 @@ from gk_pipeline.orchestration.resources import Home
 from gk_pipeline.orchestration.verdicts import CONSERVATION, IDENTITIES, conservation, identities
 from gk_pipeline.paths import Paths
 from gk_pipeline.pipeline.account import YearAccount, accounts, in_order
-from gk_pipeline.pipeline.behind import remember
 from gk_pipeline.pipeline.health import corroborated_share
 from gk_pipeline.pipeline.land import TABLES, Landed, drop_vanished, inbox_years
 from gk_pipeline.pipeline.prune import prune_versions
@@ -80,7 +79,7 @@ def _identities_spec(asset: dg.AssetKey) -> dg.AssetCheckSpec:
 def lake(context: dg.AssetExecutionContext, home: Home) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
     """Lands the report years of the run in order, since a report is compared with that of the year before.
 
-    A year that follows on a changed one is landed too, whether or not the run names it.
+    A year that follows on a changed one, or that somebody altered, is landed too, whether or not the run names it.
     """
     paths, years = home.paths, years_of_run(context)
     with alone(paths, "lake", context.log.info), Ledger(paths) as ledger:
@@ -116,10 +115,11 @@ def other_years(
     with alone(paths, "lake", context.log.info), Ledger(paths) as ledger:
         present = inbox_years(ledger)
         years = in_order({None, *(year for year in present if not is_partition(year))})
-        landed = _land(context, paths, ledger, years)
+        # Before anything is landed, so that the years after them are judged without them.
         dropped = drop_vanished(
             paths, present, (year for year in years_of(paths, "documents") if not is_partition(year))
         )
+        landed = _land(context, paths, ledger, years)
         prune_versions(paths, ledger)
         balance = _accounts(paths, ledger, landed)
     yield dg.MaterializeResult(
@@ -138,7 +138,6 @@ def other_years(
 def _land(context: dg.AssetExecutionContext, paths: Paths, ledger: Ledger, years: Iterable[int | None]) -> list[Landed]:
     ensure_tables(paths)
     landed = land_years(paths, ledger, years, lambda done, total: context.log.info(f"{done} of {total} years landed"))
-    remember(paths, [each.year for each in landed], are_all=False)
     for each in landed:
         changed = ", ".join(each.changed) or "nothing"
         context.log.info(f"{year_name(each.year)}: {sum(each.outcomes.values())} files, changed: {changed}")
