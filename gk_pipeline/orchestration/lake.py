@@ -159,7 +159,8 @@ def _materialized(
     figures = {each.year: _figures(paths, table_name, each) for each in landed}
     for year, counts in figures.items():
         # A result has one set of metadata, which Dagster would give to every partition of the run.
-        own = {"dagster/partition_row_count" if name == "rows" else name: count for name, count in counts.items()}
+        known = {name: count for name, count in counts.items() if count is not None}
+        own = {"dagster/partition_row_count" if name == "rows" else name: count for name, count in known.items()}
         if str(year) in asked:
             context.add_asset_metadata(own, table_key(table_name), str(year))
         elif is_partition(year):
@@ -172,14 +173,15 @@ def _materialized(
     )
 
 
-def _figures(paths: Paths, table_name: str, landed: Landed) -> dict[str, int | float]:
-    figures: dict[str, int | float] = {"rows": row_count(paths, table_name, landed.year)}
+def _figures(paths: Paths, table_name: str, landed: Landed) -> dict[str, int | float | None]:
+    rows = row_count(paths, table_name, landed.year)
+    figures: dict[str, int | float | None] = {"rows": rows}
     if table_name in landed.rejected:
         figures["quarantined"] = landed.rejected[table_name]
         refused = landed.rejected[table_name]
-        figures["quarantine rate"] = refused / (figures["rows"] + refused) if refused else 0.0
-    if table_name == "facts" and (share := corroborated_share(paths, landed.year)) is not None:
-        figures["corroborated share"] = share
+        figures["quarantine rate"] = refused / (rows + refused) if refused else 0.0
+    if table_name == "facts":
+        figures["corroborated share"] = corroborated_share(paths, landed.year)
     if table_name == "documents":
         figures |= {outcome: landed.outcomes.get(outcome, 0) for outcome in OUTCOMES}
     if table_name == "findings":
