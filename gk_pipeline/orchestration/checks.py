@@ -40,7 +40,9 @@ from gk_pipeline.orchestration.verdicts import (
     up_to_date,
 )
 from gk_pipeline.pipeline.account import accounts, stocks
+from gk_pipeline.pipeline.behind import years_altered
 from gk_pipeline.pipeline.health import year_figures
+from gk_pipeline.pipeline.land import inbox_years
 
 # Deadlines and the season of reports are days in China, where there is no summer time.
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -84,7 +86,9 @@ def _spec(name: str, asset: dg.AssetKey, description: str, *, blocking: bool = F
             "years beside it.",
         ),
         _spec(
-            UP_TO_DATE, table_key("documents"), "Every file of the inbox is in the lake as it is now, and no others."
+            UP_TO_DATE,
+            table_key("documents"),
+            "Every file of the inbox is in the lake as it is now, and no others; nobody has altered a table since.",
         ),
         _spec(
             FRESHNESS,
@@ -100,13 +104,14 @@ def lake_checks(context: dg.AssetCheckExecutionContext, home: Home) -> Iterator[
     paths, now = home.paths, datetime.now(CHINA)
     with Ledger(paths) as ledger:
         balance, newest = accounts(paths, ledger), ledger.newest_arrival()
+        altered = years_altered(paths, inbox_years(ledger))
     found, figures = stocks(paths), year_figures(paths)
     results = [
         *(contract(table_key(name), [stock for stock in found if stock.table == name]) for name in _CONTRACTS),
         quarantine_rate(table_key("quarantine"), found),
         identities_by_form(table_key("findings"), figures),
         volume(table_key("reports"), figures, now.date()),
-        up_to_date(table_key("documents"), balance),
+        up_to_date(table_key("documents"), balance, altered),
         freshness(RAW_FILES, figures, newest, now),
     ]
     asked = {(key.asset_key, key.name) for key in context.selected_asset_check_keys}

@@ -27,12 +27,18 @@ def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> dg.Markdow
     return dg.MetadataValue.md("\n".join("| " + " | ".join(line) + " |" for line in (header, rule, *cells)))
 
 
-def by_year(figures: Mapping[int | None, Mapping[str, int | float]], names: Sequence[str]) -> dg.MarkdownMetadataValue:
-    """One line a report year, one column a name; what a year has no figure for is 0."""
+def by_year(
+    figures: Mapping[int | None, Mapping[str, int | float | None]], names: Sequence[str]
+) -> dg.MarkdownMetadataValue:
+    """One line a report year, one column a name; what a year does not count is 0, and None is no number."""
     return table(
         ("report year", *names),
-        ((year_name(year), *(counts.get(name, 0) for name in names)) for year, counts in figures.items()),
+        ((year_name(year), *map(_figure, (counts.get(name, 0) for name in names))) for year, counts in figures.items()),
     )
+
+
+def _figure(value: int | float | None) -> int | float | str:
+    return "none" if value is None else value
 
 
 def column_schema(contract: Table) -> dg.TableSchema:

@@ -25,7 +25,6 @@ from gk_pipeline.orchestration.resources import Home
 from gk_pipeline.orchestration.verdicts import CONSERVATION, IDENTITIES, conservation, identities
 from gk_pipeline.paths import Paths
 from gk_pipeline.pipeline.account import YearAccount, accounts, in_order
-from gk_pipeline.pipeline.behind import remember
 from gk_pipeline.pipeline.health import corroborated_share
 from gk_pipeline.pipeline.land import TABLES, Landed, drop_vanished, inbox_years
 from gk_pipeline.pipeline.prune import prune_versions
@@ -80,7 +79,7 @@ def _identities_spec(asset: dg.AssetKey) -> dg.AssetCheckSpec:
 def lake(context: dg.AssetExecutionContext, home: Home) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
     """Lands the report years of the run in order, since a report is compared with that of the year before.
 
-    A year that follows on a changed one is landed too, whether or not the run names it.
+    A year that follows on a changed one, or that somebody altered, is landed too, whether or not the run names it.
     """
     paths, years = home.paths, years_of_run(context)
     with alone(paths, "lake", context.log.info), Ledger(paths) as ledger:
@@ -116,10 +115,11 @@ def other_years(
     with alone(paths, "lake", context.log.info), Ledger(paths) as ledger:
         present = inbox_years(ledger)
         years = in_order({None, *(year for year in present if not is_partition(year))})
-        landed = _land(context, paths, ledger, years)
+        # Before anything is landed, so that the years after them are judged without them.
         dropped = drop_vanished(
             paths, present, (year for year in years_of(paths, "documents") if not is_partition(year))
         )
+        landed = _land(context, paths, ledger, years)
         prune_versions(paths, ledger)
         balance = _accounts(paths, ledger, landed)
     yield dg.MaterializeResult(
@@ -138,7 +138,6 @@ def other_years(
 def _land(context: dg.AssetExecutionContext, paths: Paths, ledger: Ledger, years: Iterable[int | None]) -> list[Landed]:
     ensure_tables(paths)
     landed = land_years(paths, ledger, years, lambda done, total: context.log.info(f"{done} of {total} years landed"))
-    remember(paths, [each.year for each in landed], are_all=False)
     for each in landed:
         changed = ", ".join(each.changed) or "nothing"
         context.log.info(f"{year_name(each.year)}: {sum(each.outcomes.values())} files, changed: {changed}")
@@ -160,7 +159,8 @@ def _materialized(
     figures = {each.year: _figures(paths, table_name, each) for each in landed}
     for year, counts in figures.items():
         # A result has one set of metadata, which Dagster would give to every partition of the run.
-        own = {"dagster/partition_row_count" if name == "rows" else name: count for name, count in counts.items()}
+        known = {name: count for name, count in counts.items() if count is not None}
+        own = {"dagster/partition_row_count" if name == "rows" else name: count for name, count in known.items()}
         if str(year) in asked:
             context.add_asset_metadata(own, table_key(table_name), str(year))
         elif is_partition(year):
@@ -173,14 +173,15 @@ def _materialized(
     )
 
 
-def _figures(paths: Paths, table_name: str, landed: Landed) -> dict[str, int | float]:
-    figures: dict[str, int | float] = {"rows": row_count(paths, table_name, landed.year)}
+def _figures(paths: Paths, table_name: str, landed: Landed) -> dict[str, int | float | None]:
+    rows = row_count(paths, table_name, landed.year)
+    figures: dict[str, int | float | None] = {"rows": rows}
     if table_name in landed.rejected:
         figures["quarantined"] = landed.rejected[table_name]
         refused = landed.rejected[table_name]
-        figures["quarantine rate"] = refused / (figures["rows"] + refused) if refused else 0.0
-    if table_name == "facts" and (share := corroborated_share(paths, landed.year)) is not None:
-        figures["corroborated share"] = share
+        figures["quarantine rate"] = refused / (rows + refused) if refused else 0.0
+    if table_name == "facts":
+        figures["corroborated share"] = corroborated_share(paths, landed.year)
     if table_name == "documents":
         figures |= {outcome: landed.outcomes.get(outcome, 0) for outcome in OUTCOMES}
     if table_name == "findings":

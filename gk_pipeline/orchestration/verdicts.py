@@ -10,14 +10,14 @@ years it is about and shows its figures year by year.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 import dagster as dg
 
 from gk_pipeline.contracts.vocabulary import OUTCOMES
 from gk_pipeline.lake.ledger_records import ScanCounts
 from gk_pipeline.orchestration.display import by_year, table, year_name
-from gk_pipeline.pipeline.account import Stock, YearAccount
+from gk_pipeline.pipeline.account import Stock, YearAccount, in_order
 from gk_pipeline.pipeline.arrivals import MAX_VANISHED
 from gk_pipeline.pipeline.land import Landed
 
@@ -66,18 +66,22 @@ def conservation(asset: dg.AssetKey, accounts: Sequence[YearAccount]) -> dg.Asse
     )
 
 
-def up_to_date(asset: dg.AssetKey, accounts: Sequence[YearAccount]) -> dg.AssetCheckResult:
-    """WARN while the inbox has files that the lake has not, or the other way round, in whatever report year."""
+def up_to_date(
+    asset: dg.AssetKey, accounts: Sequence[YearAccount], altered: Collection[int | None]
+) -> dg.AssetCheckResult:
+    """WARN while the inbox has files that the lake has not, or the other way round, in whatever report year, or while
+    the tables of years are not as they were landed (`altered`)."""
     behind = [account for account in accounts if not account.is_balanced]
-    years = ", ".join(year_name(account.year) for account in behind)
+    years = ", ".join(map(year_name, in_order({*altered, *(account.year for account in behind)})))
+    others = ", ".join(map(year_name, in_order(altered)))
+    told = [_differences(behind)] if behind else []
+    told += [f"Written since this home landed them, by another home or by hand: {others}."] if altered else []
     return dg.AssetCheckResult(
         asset_key=asset,
         check_name=UP_TO_DATE,
-        passed=not behind,
+        passed=not told,
         severity=dg.AssetCheckSeverity.WARN,
-        description=f"Refresh these report years: {years}. {_differences(behind)}"
-        if behind
-        else "The lake is up to date.",
+        description=f"Refresh these report years: {years}. {' '.join(told)}" if told else "The lake is up to date.",
         metadata={
             "files that wait": sum(len(account.missing) for account in behind),
             "files that are gone": sum(len(account.extra) for account in behind),

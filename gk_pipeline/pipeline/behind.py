@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from typing import Any
 
 from gk_pipeline.contracts.registry import LAKE
 from gk_pipeline.extraction.version import package_version
@@ -22,22 +23,27 @@ from gk_pipeline.pipeline.account import accounts
 
 _UNKNOWN = "unknown"
 
-# The files of each year with their sizes and times of change, as JSON has them.
-_Stamps = dict[str, list[list[str | int]]]
+# The files of a year with their sizes and times of change, as JSON has them.
+_Stamps = list[list[str | int]]
+
+
+def years_altered(paths: Paths, present: Iterable[int | None]) -> set[int | None]:
+    """The years among `present` whose tables somebody wrote in, or took away, since a home like this one landed them.
+
+    With them the years after one that is gone. Years that were never landed are as they were.
+    """
+    notes, now = _notes(paths), _stamps(paths)
+    after_gone = {int(name) + 1 for name in notes.keys() - now.keys() if name != _UNKNOWN}
+    altered = {name for name, note in notes.items() if now.get(name) != note["files"]}
+    return {year for year in present if year in after_gone or _name(year) in altered}
 
 
 def years_disturbed(paths: Paths, present: Iterable[int | None]) -> set[int | None]:
-    """The years among `present` to be landed whatever their files are, without a look at what the lake has of them.
-
-    Those that are not as they were left, those after a year that is gone, and all of them when another version of the
-    package landed them.
-    """
-    left, now = _left(paths), _stamps(paths)
-    if left is None:
-        return set(present)
-    gone = {int(name) + 1 for name in left.keys() - now.keys() if name != _UNKNOWN}
-    as_left = {name for name, files in now.items() if left.get(name) == files}
-    return {year for year in present if year in gone or _name(year) not in as_left}
+    """The years among `present` to be landed whatever their files are, without a look at what the lake has of them:
+    those that were altered, and those that this version of the package has not landed."""
+    present = set(present)
+    own = {name for name, note in _notes(paths).items() if note["landed_by"] == package_version()}
+    return years_altered(paths, present) | {year for year in present if _name(year) not in own}
 
 
 def years_outdated(paths: Paths, ledger: Ledger) -> set[int | None]:
@@ -45,31 +51,26 @@ def years_outdated(paths: Paths, ledger: Ledger) -> set[int | None]:
     return {account.year for account in accounts(paths, ledger) if not account.is_balanced}
 
 
-def remember(paths: Paths, landed: Iterable[int | None], *, are_all: bool) -> None:
-    """Notes how the `landed` years were left by this version of the package; `are_all` tells that no others exist.
-
-    What another version left stays noted as its own until all years are landed.
-    """
-    left, now = _left(paths), _stamps(paths)
-    if left is None and not are_all:
-        return
-    known = now if left is None else {name: left[name] for name in left.keys() & now.keys()}
-    known |= {name: now[name] for name in map(_name, landed) if name in now}
-    content = {"landed_by": package_version(), "files": dict(sorted(known.items()))}
-    replace_if_changed(paths.landed, json.dumps(content).encode())
+def remember(paths: Paths, landed: Iterable[int | None]) -> None:
+    """Notes how the `landed` years were left by this version of the package; what is noted of others stays."""
+    notes, now = _notes(paths), _stamps(paths)
+    left = {name: notes[name] for name in notes.keys() & now.keys()}
+    left |= {name: {"landed_by": package_version(), "files": now[name]} for name in map(_name, landed) if name in now}
+    replace_if_changed(paths.landed, json.dumps({"years": dict(sorted(left.items()))}).encode())
 
 
-def _left(paths: Paths) -> _Stamps | None:
-    """The files of each year as this version of the package left them; None when another one did, or none."""
+def _notes(paths: Paths) -> dict[str, dict[str, Any]]:
+    """By year, which version of the package left it (`landed_by`) with which `files`; nothing where there is no note
+    that can be read."""
     try:
-        content = json.loads(paths.landed.read_bytes())
-        return dict(content["files"]) if content["landed_by"] == package_version() else None
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
+        years = json.loads(paths.landed.read_bytes())["years"]
+        return {name: {"landed_by": note["landed_by"], "files": note["files"]} for name, note in years.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
 
 
-def _stamps(paths: Paths) -> _Stamps:
-    found: _Stamps = {}
+def _stamps(paths: Paths) -> dict[str, _Stamps]:
+    found: dict[str, _Stamps] = {}
     for table in LAKE:
         for file in store.files(paths.table(table.name)):
             year = file.name.partition("/")[0].removeprefix("year=")

@@ -16,7 +16,7 @@ from gk_pipeline.lake.lock import alone
 from gk_pipeline.lake.tables import ensure_tables, years_of
 from gk_pipeline.paths import Paths
 from gk_pipeline.pipeline.account import in_order
-from gk_pipeline.pipeline.behind import remember, years_disturbed, years_outdated
+from gk_pipeline.pipeline.behind import years_disturbed, years_outdated
 from gk_pipeline.pipeline.extract import Extracted, extract_pending
 from gk_pipeline.pipeline.land import Landed, drop_vanished, inbox_years
 from gk_pipeline.pipeline.prune import prune_versions
@@ -128,7 +128,6 @@ def _land(
         outdated = years_outdated(paths, ledger)
         landed |= {each.year: each for each in land_years(paths, ledger, outdated, watch)}
     summary.landed = [landed[year] for year in in_order(landed)]
-    remember(paths, landed, are_all=years is None)
     prune_versions(paths, ledger)
     write_catalogue(paths)
     return present

@@ -1,7 +1,8 @@
 """Lands report years in order, and those that have to follow.
 
 Belongs here: which years are landed together, and remembering those that a run which was cut off had still to do. Does
-not: landing one year (`land.py`), what the years are needed for (`run.py`, `arrivals.py`).
+not: landing one year (`land.py`), how years were left (`behind.py`), what they are needed for (`run.py`,
+`arrivals.py`).
 
 The rules of a year read the year before. So when a year changes, the one after it is judged again, and so on as long
 as something changes. A run may end at any point, and landing a year again would then show no change: what is to be
@@ -20,8 +21,9 @@ from gk_pipeline.lake.parquet import DamagedFile
 from gk_pipeline.location import Location
 from gk_pipeline.paths import Paths
 from gk_pipeline.pipeline.account import in_order
+from gk_pipeline.pipeline.behind import remember, years_altered
 from gk_pipeline.pipeline.healing import heal, year_of
-from gk_pipeline.pipeline.land import Landed, land_year
+from gk_pipeline.pipeline.land import Landed, inbox_years, land_year
 
 # What the rules of the next year read.
 _READ_NEXT_YEAR = frozenset({"reports", "facts"})
@@ -34,13 +36,14 @@ Watch = Callable[[int, int], None]
 def land_years(
     paths: Paths, ledger: Ledger, years: Iterable[int | None], watch: Watch = lambda done, total: None
 ) -> list[Landed]:
-    """Lands `years`, what an earlier run left undone, and every year of the lake whose rules read a changed one.
+    """Lands `years`, what an earlier run left undone, what somebody altered, and every year of the lake whose rules
+    read a changed one. So the marts that are made next hold nothing but what a landing left there.
 
     In order, the unknown year last. Damaged files are made again, and their years landed; one that is damaged again
     raises DamagedFile. Raises what `land_year` raises; the years left then are `unsettled`.
     """
     with alone(paths, "lake"):
-        ahead = {*years, *unsettled(paths)}
+        ahead = {*years, *unsettled(paths), *years_altered(paths, inbox_years(ledger))}
         for year in ahead:
             _mark(paths, year)
         landed: list[Landed] = []
@@ -69,6 +72,7 @@ def land_years(
                 ahead.add(after)
             ahead.remove(year)
             _clear(paths, year)
+        remember(paths, (each.year for each in landed))
     return landed
 
 

@@ -21,6 +21,12 @@ def test_years_without_a_figure_have_none() -> None:
     assert shown.splitlines()[2:] == ["| 2017 | 3 | 0 |", "| unknown | 0 | 1 |"]
 
 
+def test_a_share_of_nothing_is_no_zero() -> None:
+    shown = by_year({2017: {"rows": 0, "share": None}, 2018: {"rows": 4, "share": 0.0}}, ("rows", "share")).value
+    assert shown is not None
+    assert shown.splitlines()[2:] == ["| 2017 | 0 | none |", "| 2018 | 4 | 0.0% |"]
+
+
 def test_a_contract_shows_what_binds_its_columns() -> None:
     schema = column_schema(
         Table(

@@ -54,14 +54,14 @@ def shown(result: dg.AssetCheckResult, name: str) -> str:
 
 
 def test_files_that_are_accounted_for_pass() -> None:
-    for check in (conservation, up_to_date):
-        assert check(ASSET, [BALANCED]).passed
+    assert conservation(ASSET, [BALANCED]).passed
+    assert up_to_date(ASSET, [BALANCED], set()).passed
     assert "| 2017 | 4 | 2 | 1 | 0 | 0 | 1 | 0 | 0 |" in shown(conservation(ASSET, [BALANCED]), "by report year")
 
 
 @pytest.mark.parametrize("account", UNBALANCED)
 def test_a_file_that_is_not_accounted_for_fails(account: YearAccount) -> None:
-    now, ever = conservation(ASSET, [BALANCED, account]), up_to_date(ASSET, [BALANCED, account])
+    now, ever = conservation(ASSET, [BALANCED, account]), up_to_date(ASSET, [BALANCED, account], set())
     assert (now.passed, now.severity) == (False, ERROR)
     assert (ever.passed, ever.severity) == (False, WARN)
 
@@ -71,12 +71,21 @@ def test_what_differs_is_named() -> None:
         YearAccount(2016, 2, {"report": 1}, 0, ("new.html", "moved.html"), ()),
         YearAccount(2017, 0, {"report": 2}, 0, (), ("moved.html", "gone.html")),
     ]
-    description = up_to_date(ASSET, accounts).description
+    description = up_to_date(ASSET, accounts, set()).description
     assert description is not None
     assert "2016, 2017" in description
     assert "1 in the inbox, not in the lake: new.html." in description
     assert "1 in the lake with other bytes, or as another version of the parser read them: moved.html." in description
     assert "1 in the lake, not in the inbox: gone.html." in description
+
+
+def test_years_that_somebody_altered_are_named() -> None:
+    result = up_to_date(ASSET, [BALANCED], {None, 2017})
+    assert (result.passed, result.severity) == (False, WARN)
+    assert result.description == (
+        "Refresh these report years: 2017, unknown. "
+        "Written since this home landed them, by another home or by hand: 2017, unknown."
+    )
 
 
 def test_a_row_too_many_is_told() -> None:

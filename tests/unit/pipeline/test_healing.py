@@ -188,3 +188,14 @@ def test_what_is_gone_as_soon_as_it_is_made_again_ends_the_run(paths: Paths, mon
         land_again(paths, 2020)
     assert len(healed) == 1
     assert 2020 in unsettled(paths)
+
+
+@pytest.mark.parametrize("table", ["facts", "claims", "findings", "passages", "documents"])
+def test_what_somebody_took_out_of_the_lake_is_made_again_whatever_year_is_landed(paths: Paths, table: str) -> None:
+    before = rows(paths)
+    for part in parts(paths, f"{table}/year=2019/*"):
+        part.unlink()
+    land_again(paths, None)
+    after = rows(paths)
+    assert all(after[name].equals(frame) for name, frame in before.items())
+    assert parts(paths, f"{table}/year=2019/*")
