@@ -28,9 +28,9 @@ from gk_pipeline.contracts.frames import adapted, polars_schema
 from gk_pipeline.contracts.model import ContractError, Table
 from gk_pipeline.contracts.registry import EXTRACTED, contract
 from gk_pipeline.contracts.vocabulary import PARSER_VERSION
-from gk_pipeline.lake import store
+from gk_pipeline.lake import parquet, store
 from gk_pipeline.lake.objects import Stored
-from gk_pipeline.lake.parquet import DamagedFile, parquet_bytes, read_bytes
+from gk_pipeline.lake.parquet import DamagedFile, parquet_bytes
 from gk_pipeline.location import Location
 from gk_pipeline.paths import PART, Paths
 
@@ -151,7 +151,7 @@ def _read_parts(table: Table, folder: Location, wanted: pl.Expr, adapt: bool = F
 
 
 def _rows_of_part(table: Table, part: Location, wanted: pl.Expr, adapt: bool) -> pl.DataFrame:
-    frame = pl.DataFrame(_read_part(part))
+    frame = parquet.scan_bytes(_content(part)).filter(wanted).collect()
     if adapt:
         frame = adapted(table, frame)
     if frame.schema != polars_schema(table):
@@ -160,15 +160,15 @@ def _rows_of_part(table: Table, part: Location, wanted: pl.Expr, adapt: bool) ->
             f"{part.parent} was written under another contract of {table.name}. "
             f"Remove {version} and the ledger, and run again: its documents are parsed anew."
         )
-    return frame.filter(wanted)
+    return frame
 
 
-def _read_part(part: Location) -> pa.Table:
-    """The rows of a part. Raises DamagedFile when its bytes are not those that were written, FileNotFoundError."""
+def _content(part: Location) -> bytes:
+    """The bytes of a part. Raises DamagedFile when they are not those that were written, FileNotFoundError."""
     content = store.read(part)
     if part.name != _part_name(content):
         raise DamagedFile(part)
-    return read_bytes(content)
+    return content
 
 
 def _merge_small_parts(folder: Location) -> None:
@@ -179,7 +179,7 @@ def _merge_small_parts(folder: Location) -> None:
     if len(small) <= MAX_SMALL_PARTS:
         return
     try:
-        tables = [_read_part(folder / part) for part in small]
+        tables = [parquet.read_bytes(_content(folder / part)) for part in small]
     except (FileNotFoundError, DamagedFile):  # who reads the documents of a damaged part will find it
         return
     if any(table.schema != tables[0].schema for table in tables):  # of two contracts: neither is made the other

@@ -31,14 +31,28 @@ class DamagedFile(ContractError):
 _ROW_GROUP = 122_880
 
 
-def parquet_bytes(table: pa.Table) -> bytes:
-    """The table as one Parquet file. Nothing in it tells when or by whom it was written.
+class ParquetBytes:
+    """One Parquet file in the making, compressed as it grows. Nothing in it tells when or by whom it was written."""
 
-    Raises pyarrow.ArrowInvalid when a column that may not be null holds one.
-    """
-    out = pa.BufferOutputStream()
-    pq.write_table(table, out, compression="zstd", compression_level=3, row_group_size=_ROW_GROUP)
-    return out.getvalue().to_pybytes()
+    def __init__(self, schema: pa.Schema) -> None:
+        self._out = pa.BufferOutputStream()
+        self._writer = pq.ParquetWriter(self._out, schema, compression="zstd", compression_level=3)
+
+    def add(self, table: pa.Table) -> None:
+        """Adds rows. Raises pyarrow.ArrowInvalid when a column that may not be null holds one."""
+        self._writer.write_table(table, row_group_size=_ROW_GROUP)
+
+    def close(self) -> bytes:
+        """The bytes of the file; nothing can be added any more."""
+        self._writer.close()
+        return self._out.getvalue().to_pybytes()
+
+
+def parquet_bytes(table: pa.Table) -> bytes:
+    """The table as one Parquet file. Raises what `ParquetBytes.add` raises."""
+    file = ParquetBytes(table.schema)
+    file.add(table)
+    return file.close()
 
 
 def scan_file(file: Location, schema: pl.Schema | None = None) -> pl.LazyFrame:
@@ -46,7 +60,15 @@ def scan_file(file: Location, schema: pl.Schema | None = None) -> pl.LazyFrame:
 
     `schema` is what the file has to have; when it has another, reading raises what Polars raises.
     """
-    content = file if isinstance(file, Path) else BytesIO(store.read(file))
+    return _scan(file if isinstance(file, Path) else BytesIO(store.read(file)), schema)
+
+
+def scan_bytes(content: bytes) -> pl.LazyFrame:
+    """The rows of the bytes of a file, to be read when they are asked for."""
+    return _scan(BytesIO(content), None)
+
+
+def _scan(content: Path | BytesIO, schema: pl.Schema | None) -> pl.LazyFrame:
     return pl.scan_parquet(content, schema=schema, hive_partitioning=False, glob=False)
 
 

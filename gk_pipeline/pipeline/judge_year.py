@@ -1,4 +1,4 @@
-"""Judges all reports of one year, each beside the same agency's report of the year before.
+"""Judges reports of one year, each beside the same agency's report of the year before.
 
 Belongs here: the rows of the lake as what rules read, and back. Does not: the rules of a report (`judge.py`), which
 documents make up a year (`land.py`).
@@ -51,11 +51,11 @@ class JudgedYear:
 def judge_year(
     paths: Paths, year: int | None, *, reports: pl.DataFrame, facts: pl.DataFrame, claims: pl.DataFrame
 ) -> JudgedYear:
-    """Runs the rules on every report of the year. Its own year before is read from the lake.
+    """Runs the rules on some reports of the year.
 
-    That report also decides what runs of digits leave open.
+    The reports of the year before are read from the lake; they also decide what runs of digits leave open.
     """
-    own_facts, own_claims, before = _Rows(facts), _Rows(claims), YearBefore(paths, year)
+    own_facts, own_claims, before = _Rows(facts), _Rows(claims), YearBefore(paths, year, reports["agency_key"])
     corroborated = bytearray(facts.height)
     settled: list[Fact] = []
     findings = _Findings(year)
@@ -110,17 +110,17 @@ class _Rows:
 
 
 class YearBefore:
-    """The reports of the year before on national forms."""
+    """The reports on national forms that some agencies made of the year before."""
 
-    def __init__(self, paths: Paths, year: int | None) -> None:
+    def __init__(self, paths: Paths, year: int | None, agencies: Iterable[str]) -> None:
         years = [] if year is None else [year - 1]
         reports = read_table(paths, "reports", years).filter(
-            pl.col("form").is_in(list(NATIONAL_FORMS)), pl.col("agency_key") != "unknown"
+            pl.col("form").is_in(list(NATIONAL_FORMS)), pl.col("agency_key").is_in({*agencies} - {"unknown"})
         )
         self._documents: dict[str, list[str]] = {}
         for document_id, agency_key in reports.select("document_id", "agency_key").iter_rows():
             self._documents.setdefault(agency_key, []).append(document_id)
-        self._facts = _Rows(read_table(paths, "facts", years))
+        self._facts = _Rows(read_table(paths, "facts", years, documents=reports["document_id"].to_list()))
 
     def facts_of(self, agency_key: str) -> dict[FactKey, Fact] | None:
         """What an agency reported, None when it did not.

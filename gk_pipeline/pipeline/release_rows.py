@@ -42,10 +42,11 @@ class NewRows:
 
 
 def changes_of_year(paths: Paths, ledger: Ledger, records: Iterable[FileRecord], new: NewRows) -> pl.DataFrame:
-    """All release changes of the year's documents: those that earlier landings found, and those of this version.
+    """All release changes of some documents of a year: those that earlier landings found, and those of this version.
 
-    Of documents that are read as of another year, or as a report at all, other than by the version before, the cells
-    are compared as both versions read them; their findings are not: beside another year's reports they are others.
+    `records` are all files that hold them. Of documents that are read as of another year, or as a report at all, other
+    than by the version before, the cells are compared as both versions read them; their findings are not: beside
+    another year's reports they are others.
     """
     documents = {r.document_id: r for r in records if r.document_id and r.duplicate_of is None}
     found = [no_changes()]
@@ -57,7 +58,7 @@ def changes_of_year(paths: Paths, ledger: Ledger, records: Iterable[FileRecord],
         versions = {"from_version": pl.lit(from_version), "to_version": pl.lit(parser_version())}
         found.append(changes.with_columns(report_year=pl.lit(new.year, pl.Int16), **versions))
         compared.append(pl.DataFrame({"document_id": ids}).with_columns(from_version=versions["from_version"]))
-    before = _of(_old(paths, "release_changes", new.year), list(documents))
+    before = _old(paths, "release_changes", new.year, list(documents))
     return pl.concat([_without(before, compared), *found])
 
 
@@ -65,7 +66,7 @@ def _of_the_same_year(
     paths: Paths, documents: Mapping[str, FileRecord], new: NewRows
 ) -> Iterator[tuple[str, list[str], pl.DataFrame]]:
     """By version: the documents whose rows in this year of the lake it wrote, and how the new ones differ."""
-    reports = _of(_old(paths, "reports", new.year), _reports_among(documents)).filter(
+    reports = _old(paths, "reports", new.year, _reports_among(documents)).filter(
         pl.col("parser_version") != parser_version()
     )
     for (version,), own in reports.group_by("parser_version"):
@@ -90,8 +91,8 @@ def _of_another_year(
     paths: Paths, ledger: Ledger, documents: Mapping[str, FileRecord], new: NewRows
 ) -> Iterator[tuple[str, list[str], pl.DataFrame]]:
     """By version and year: the documents that it read as of that year, or as no report, and how the new rows differ."""
-    written = _old(paths, "documents", new.year).filter(pl.col("parser_version") == parser_version())
-    stood = _of(_old(paths, "reports", new.year), _reports_among(documents))
+    written = _old(paths, "documents", new.year, list(documents)).filter(pl.col("parser_version") == parser_version())
+    stood = _old(paths, "reports", new.year, _reports_among(documents))
     known = {*written["document_id"], *stood["document_id"]}
     before = ledger.read_before([each for each in documents if each not in known], parser_version())
     moved: dict[tuple[str, int | None], list[ParsedDocument]] = {}
@@ -120,14 +121,15 @@ def _as_read(paths: Paths, version: str, year: int | None, ids: list[str]) -> di
     return {name: extracted.read(paths, name, year, ids, version, adapt=True) for name in _READ}
 
 
-def _old(paths: Paths, table_name: str, year: int | None) -> pl.DataFrame:
-    """What the lake has of the year. An upgrade may change contracts too: old rows are compared in what both have."""
-    return read_table(paths, table_name, [year], adapt=True)
+def _old(paths: Paths, table_name: str, year: int | None, ids: list[str]) -> pl.DataFrame:
+    """What the lake has of some documents. An upgrade may change contracts too: old rows are compared in what both
+    have."""
+    return read_table(paths, table_name, [year], documents=ids, adapt=True)
 
 
 def _stood(paths: Paths, table_name: str, year: int | None, ids: list[str]) -> pl.DataFrame | None:
     """The rows of some documents; None where the file of the year is gone, which is there if need be without rows."""
-    return _of(_old(paths, table_name, year), ids) if store.is_file(paths.part(table_name, year)) else None
+    return _old(paths, table_name, year, ids) if store.is_file(paths.part(table_name, year)) else None
 
 
 def _of_all(tables: Mapping[str, pl.DataFrame], ids: list[str]) -> dict[str, pl.DataFrame]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pytest
 
 from gk_pipeline.extraction.model import Extraction, Outcome
+from gk_pipeline.lake.part import Part
 from gk_pipeline.lake.tables import read_table
+from gk_pipeline.paths import Paths
 from gk_pipeline.pipeline import land
 from tests.unit.pipeline.test_land_previous import report
 from tests.unit.pipeline.versions import Change, Home
@@ -118,7 +118,7 @@ def test_files_that_went_take_their_changes_with_them(landed: Home) -> None:
 def test_a_landing_that_is_cut_off_loses_no_change(landed: Home, monkeypatch: pytest.MonkeyPatch, written: int) -> None:
     """Whatever tables of 2024 are written when the power goes."""
     with monkeypatch.context() as patch:
-        patch.setattr(land, "write_year", _cut_off_after(written))
+        patch.setattr(land, "Part", _cut_off_after(written))
         if written < len(land.TABLES):
             with pytest.raises(KeyboardInterrupt):
                 landed.run("2", misread, years=[2024])
@@ -128,23 +128,23 @@ def test_a_landing_that_is_cut_off_loses_no_change(landed: Home, monkeypatch: py
     assert landed.changes(*COLUMNS) == MISREAD
 
 
-def _cut_off_after(written: int) -> Callable[..., bool]:
+def _cut_off_after(written: int) -> type[Part]:
     calls = 0
-    write_year = land.write_year
 
-    def write(*given: Any) -> bool:
-        nonlocal calls
-        calls += 1
-        if calls > written:
-            raise KeyboardInterrupt
-        return write_year(*given)
+    class CutOff(Part):
+        def write(self, paths: Paths) -> bool:
+            nonlocal calls
+            calls += 1
+            if calls > written:
+                raise KeyboardInterrupt
+            return super().write(paths)
 
-    return write
+    return CutOff
 
 
 def test_the_first_table_that_is_written_holds_the_changes(landed: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(land, "write_year", _cut_off_after(1))
+        patch.setattr(land, "Part", _cut_off_after(1))
         landed.run("2", misread, years=[2024])
     assert landed.changes(*COLUMNS) == MISREAD
     assert set(read_table(landed.paths, "documents", [2024])["parser_version"]) == {"1"}

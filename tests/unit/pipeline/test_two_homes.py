@@ -5,18 +5,17 @@ from __future__ import annotations
 import shutil
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import polars as pl
-import pyarrow as pa
 import pytest
 
 from gk_pipeline.extraction.version import parser_version
 from gk_pipeline.lake import extracted
 from gk_pipeline.lake.ledger import Ledger
 from gk_pipeline.lake.lock import alone
+from gk_pipeline.lake.part import Part
 from gk_pipeline.lake.tables import ensure_tables, read_table
 from gk_pipeline.paths import Paths
 from gk_pipeline.pipeline import land
@@ -62,17 +61,21 @@ def rows(paths: Paths) -> dict[str, pl.DataFrame]:
 
 def test_a_home_waits_until_the_other_has_landed(homes: tuple[Paths, Paths], monkeypatch: pytest.MonkeyPatch) -> None:
     half_way, go_on = threading.Event(), threading.Event()
-    write: Callable[..., bool] = land.write_year
     writers: list[int] = []
 
-    def paused(paths: Paths, name: str, year: int | None, data: pa.Table) -> bool:
-        writers.append(threading.get_ident())
-        if name == "facts" and not half_way.is_set():
-            half_way.set()
-            assert go_on.wait(60)
-        return write(paths, name, year, data)
+    class Paused(Part):
+        def __init__(self, table_name: str, year: int | None) -> None:
+            super().__init__(table_name, year)
+            self.name = table_name
 
-    monkeypatch.setattr(land, "write_year", paused)
+        def write(self, paths: Paths) -> bool:
+            writers.append(threading.get_ident())
+            if self.name == "facts" and not half_way.is_set():
+                half_way.set()
+                assert go_on.wait(60)
+            return super().write(paths)
+
+    monkeypatch.setattr(land, "Part", Paused)
     one, two = (threading.Thread(target=land_both_years, args=[paths]) for paths in homes)
     one.start()
     assert half_way.wait(60)
