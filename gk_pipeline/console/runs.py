@@ -22,7 +22,7 @@ _SHOWN_INDICATORS = 12
 
 
 def show_summary(summary: Summary) -> None:
-    """The table that ends a run: files by outcome, rows, findings, where the marts are."""
+    """The table that ends a run: files by outcome, rows, findings, tests that only warn, where the marts are."""
     outcomes = summary.outcomes()
     files = sum(outcomes.values())
     table = Table(title="What became of the inbox", title_justify="left", show_header=False)
@@ -47,6 +47,9 @@ def show_summary(summary: Summary) -> None:
             table.add_row("corrections", ", ".join(f"{count} {state.replace('_', ' ')}" for state, count in states))
     table.add_row("seconds", " ".join(f"{step} {seconds:.1f}" for step, seconds in summary.seconds.items()))
     console.print(table)
+    for node in summary.built.warnings if summary.built else ():
+        told = f"{node.failures} rows are not so: {node.description or node.name} ({node.defined_in})"
+        console.print(f"warning: {escape(told)}", soft_wrap=True)
     if summary.published:
         state = "published" if summary.published.is_new else "unchanged"
         folder, database = (escape(str(path)) for path in (summary.published.folder, summary.published.database))

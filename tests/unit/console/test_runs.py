@@ -11,6 +11,8 @@ from gk_pipeline.console.terminal import console
 from gk_pipeline.lake.ledger_records import ScanCounts
 from gk_pipeline.pipeline.extract import Extracted
 from gk_pipeline.pipeline.run import Summary
+from gk_pipeline.warehouse.build import BuildResult
+from gk_pipeline.warehouse.dbt_run import Node
 from gk_pipeline.warehouse.publish import PublishResult
 from gk_pipeline.warehouse.versions import Manifest
 
@@ -43,3 +45,13 @@ def test_paths_are_printed_whole_and_as_they_are(capsys: pytest.CaptureFixture[s
     printed = capsys.readouterr().out
     assert f"marts published, version {VERSION}: {folder}\n" in printed
     assert f"DuckDB client: {database}\n" in printed
+
+
+def test_a_test_that_warns_is_told_and_not_counted_as_passed(capsys: pytest.CaptureFixture[str]) -> None:
+    passed = Node("unique", "test", "pass", "", "", 0, None, "models/a.yml", 0.1)
+    warned = Node("parts", "test", "warn", "Got 3 results", "Parts [a] are at most the whole.", 3, None, "p.sql", 0.1)
+    built = BuildResult((passed, warned), (), 0.2, {}, None)
+    runs.show_summary(Summary(ScanCounts(0, 0, 0, 0), Extracted(0, frozenset()), built=built))
+    printed = capsys.readouterr().out
+    assert "1 tests passed" in printed
+    assert "warning: 3 rows are not so: Parts [a] are at most the whole. (p.sql)\n" in printed
