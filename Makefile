@@ -30,9 +30,12 @@ $(READY): requirements.lock pyproject.toml
 run: setup
 	$(BIN)/gk run --samples
 
+# Lint goes on beside the tests, since each leaves a processor idle at times. What it finds is shown as soon as it ends.
 test: setup
-	$(MAKE) --no-print-directory --jobs 2 lint
-	$(BIN)/pytest
+	@found=$(VENV)/lint.txt; \
+	{ $(MAKE) --no-print-directory lint > $$found 2>&1 || { cat $$found >&2; exit 1; }; } & lint=$$!; \
+	$(BIN)/pytest; tests=$$?; \
+	wait $$lint && exit $$tests
 
 lint: style types layers queries
 

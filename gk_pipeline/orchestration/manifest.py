@@ -19,11 +19,13 @@ from typing import Any
 
 from dbt.version import __version__ as dbt_version
 
-from gk_pipeline.orchestration.resources import dbt_resource, dbt_session
 from gk_pipeline.paths import Paths
-from gk_pipeline.warehouse.dbt_run import DBT_PROJECT, dbt_environment
+from gk_pipeline.warehouse.dbt_run import DBT_PROJECT, dbt_environment, parse_project
 
 MARTS = "marts"
+
+# What dbt keeps of a parse, to know what it need not parse again.
+_STATE = "partial_parse.msgpack"
 
 # What dbt itself writes into a project.
 _WRITTEN = ("target", "logs", "dbt_packages")
@@ -58,9 +60,12 @@ def load_manifest(file: Path) -> dict[str, Any]:
 
 def _parse(paths: Paths, folder: Path) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".", dir=folder.parent) as made, dbt_session(paths, folder):
+    with tempfile.TemporaryDirectory(prefix=".", dir=folder.parent) as made:
         target = Path(made) / "target"
-        dbt_resource().cli(["parse", "--quiet"], target_path=target).wait()
+        target.mkdir()
+        with suppress(OSError):  # the last `gk run` here parsed most of it, or all
+            shutil.copy(paths.dbt_target / _STATE, target)
+        parse_project(paths, target)
         with suppress(OSError):  # another process was faster, with the same result
             target.rename(folder)
 

@@ -1,7 +1,8 @@
 """Running dbt inside this process, and what came of each of its nodes.
 
-Belongs here: where the dbt project lies, the environment and options of a run, its results as plain values. Does not:
-what a failure means to people (`build.py`). dbt is imported when it is run, because that takes seconds.
+Belongs here: where the dbt project lies, the environment and options of a run, its results as plain values, parsing
+the project. Does not: what a failure means to people (`build.py`). dbt is imported when it is run, because that takes
+seconds.
 """
 
 from __future__ import annotations
@@ -79,6 +80,22 @@ def run_dbt(paths: Paths, command: str, *options: str, variables: Mapping[str, s
     Failed nodes are in the result; WarehouseError is raised when dbt could not run at all, KeyboardInterrupt when it
     was interrupted.
     """
+    with one_writer(paths):
+        run = _invoke(paths, [command, *_locations(paths, paths.dbt_target), "--no-write-json", *options], variables)
+    return tuple(_node(result) for result in run.results)
+
+
+def parse_project(paths: Paths, target: Path) -> None:
+    """Writes the project, parsed for these places, into `target`: `manifest.json`, and the state of dbt's parser.
+
+    What a state that lies there already says of unchanged files is taken over; whether it holds, dbt finds out. No
+    database is opened. Raises as `run_dbt` does, also when the project has a fault.
+    """
+    _invoke(paths, ["parse", *_locations(paths, target)])
+
+
+def _invoke(paths: Paths, arguments: Sequence[str], variables: Mapping[str, str] | None = None) -> Any:
+    """The result of a dbt command."""
     if not (DBT_PROJECT / "dbt_project.yml").is_file():
         raise WarehouseError(
             f"There is no dbt project in {DBT_PROJECT}.",
@@ -93,24 +110,23 @@ def run_dbt(paths: Paths, command: str, *options: str, variables: Mapping[str, s
     from dbt.cli.main import dbtRunner  # noqa: PLC0415
 
     paths.warehouse.mkdir(parents=True, exist_ok=True)
-    with one_writer(paths), session(dbt_environment(paths) | dict(variables or {})):
-        outcome = dbtRunner().invoke([command, *_locations(paths), *_QUIET, *options])
+    with session(dbt_environment(paths) | dict(variables or {})):
+        outcome = dbtRunner().invoke([*arguments, *_QUIET])
     if isinstance(outcome.exception, KeyboardInterrupt):
         raise outcome.exception
     if outcome.exception is not None:
         raise WarehouseError(f"dbt could not run: {outcome.exception}", remedy_for(str(outcome.exception), paths))
-    run: Any = outcome.result
-    return tuple(_node(result) for result in run.results)
+    return outcome.result
 
 
-_QUIET = ("--no-write-json", "--quiet", "--no-use-colors", "--no-print", "--log-level", "none")
+_QUIET = ("--quiet", "--no-use-colors", "--no-print", "--log-level", "none")
 
 
-def _locations(paths: Paths) -> Sequence[str]:
+def _locations(paths: Paths, target: Path) -> Sequence[str]:
     return (
         *("--project-dir", str(DBT_PROJECT)),
         *("--profiles-dir", str(DBT_PROJECT)),
-        *("--target-path", str(paths.dbt_target)),
+        *("--target-path", str(target)),
         *("--log-path", str(paths.warehouse / "logs")),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -16,24 +17,18 @@ from gk_pipeline.warehouse.dbt_run import DBT_PROJECT
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the dbt project, and in the place of dbt something that writes what it was called for."""
+    """A copy of the dbt project, and in the place of dbt something that writes what it was called for and what it found
+    of an earlier parse."""
     folder = tmp_path / "dbt_project"
     shutil.copytree(DBT_PROJECT, folder, ignore=shutil.ignore_patterns("target", "logs"))
     monkeypatch.setattr(manifest, "DBT_PROJECT", folder)
-    calls: list[Path] = []
+    calls = count(1)
 
-    class Dbt:
-        def cli(self, args: list[str], *, target_path: Path) -> Dbt:
-            assert args[0] == "parse"
-            calls.append(target_path)
-            target_path.mkdir(parents=True)
-            (target_path / "manifest.json").write_text(json.dumps({"call": len(calls)}))
-            return self
+    def parse(_: Paths, target: Path) -> None:
+        found = {file.name: file.read_text() for file in target.iterdir()}
+        (target / "manifest.json").write_text(json.dumps({"call": next(calls), "found": found}))
 
-        def wait(self) -> None:
-            return None
-
-    monkeypatch.setattr(manifest, "dbt_resource", Dbt)
+    monkeypatch.setattr(manifest, "parse_project", parse)
     return folder
 
 
@@ -46,7 +41,14 @@ def test_an_unchanged_project_is_parsed_once(project: Path, paths: Paths) -> Non
     first = manifest.ensure_manifest(paths)
     (project / "dbt_project.yml").touch()
     assert manifest.ensure_manifest(paths) == first
-    assert json.loads(first.read_text()) == {"call": 1}
+    assert json.loads(first.read_text()) == {"call": 1, "found": {}}
+
+
+def test_what_a_run_of_the_same_home_parsed_is_not_parsed_again(project: Path, paths: Paths) -> None:
+    paths.dbt_target.mkdir(parents=True)
+    (paths.dbt_target / "partial_parse.msgpack").write_text("the state of dbt")
+    found = json.loads(manifest.ensure_manifest(paths).read_text())["found"]
+    assert found == {"partial_parse.msgpack": "the state of dbt"}
 
 
 @pytest.mark.parametrize("changed", ["models/marts/fct_indicator.sql", "dbt_project.yml", "seeds.csv"])
@@ -55,7 +57,7 @@ def test_a_changed_project_is_parsed_again(project: Path, paths: Paths, changed:
     with (project / changed).open("a") as file:
         file.write("\n")
     second = manifest.ensure_manifest(paths)
-    assert json.loads(second.read_text()) == {"call": 2}
+    assert json.loads(second.read_text())["call"] == 2
     assert [folder.name for folder in second.parent.parent.iterdir()] == [second.parent.name]
     assert not first.exists()
 
@@ -63,16 +65,11 @@ def test_a_changed_project_is_parsed_again(project: Path, paths: Paths, changed:
 def test_a_project_that_does_not_parse_leaves_nothing(
     project: Path, paths: Paths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Broken:
-        def cli(self, args: list[str], *, target_path: Path) -> Broken:
-            target_path.mkdir(parents=True)
-            (target_path / "manifest.json").write_text("{")
-            return self
+    def broken(_: Paths, target: Path) -> None:
+        (target / "manifest.json").write_text("{")
+        raise RuntimeError("dbt found a fault")
 
-        def wait(self) -> None:
-            raise RuntimeError("dbt found a fault")
-
-    monkeypatch.setattr(manifest, "dbt_resource", Broken)
+    monkeypatch.setattr(manifest, "parse_project", broken)
     with pytest.raises(RuntimeError, match="fault"):
         manifest.ensure_manifest(paths)
     assert list((paths.warehouse / "parsed").iterdir()) == []
