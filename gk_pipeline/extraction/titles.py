@@ -207,8 +207,8 @@ def _name_in(printed: str) -> str:
 
 
 def _with_topic_word(name: str) -> str:
-    """A name with the word that it shares with the topic, 某镇人民 of 某镇人民政府信息公开年报, or without it where it is
-    the topic's alone: 某局政府 above 信息公开年报."""
+    """A name with the word that it shares with the topic, 某镇人民 of 某镇人民政府信息公开年报, or without it where
+    the topic alone has it: 某局政府 above 信息公开年报."""
     if name.endswith("人民"):
         return f"{name}政府"
     shorter = name.removesuffix("政府")
