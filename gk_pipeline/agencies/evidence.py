@@ -162,6 +162,8 @@ def _is_of_kind(found: Resolution, told: Resolution) -> bool:
     """Whether an agency is of the kind that the title tells, which alone does not tell its place: 市烟草专卖局."""
     if told.is_resolved or told.agency_type is None:
         return True
+    if told.name[:1] in _PLACE_WORDS and not (found.division_name or "").endswith(told.name[0]):
+        return False
     subjects = set(found.departments) & set(told.departments) or not (found.departments and told.departments)
     return bool(subjects) and found.agency_type == told.agency_type and found.level != "national"
 

@@ -49,11 +49,17 @@ _NOT_SHOWN = frozenset(["button", "checkbox", "hidden", "image", "radio", "reset
 # Elements inside a line that a page hides or strikes out by their style; blocks may be shown by a click.
 _IN_LINE = frozenset(["b", "big", "em", "font", "i", "mark", "small", "span", "strong", "u"])
 _HIDING = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|line-through|font-size\s*:\s*0+(?:[a-z%]+\s*)?(?:;|$)", re.IGNORECASE
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|line-through"
+    r"|(?:font-size|opacity)\s*:\s*0+(?:\.0+)?(?:[a-z%]+\s*)?(?:;|$)|(?<![a-z-])(?:left|top|text-indent)\s*:\s*-\d{3,}",
+    re.IGNORECASE,
 )
+# What style sheets everywhere call such elements.
+_HIDING_CLASSES = frozenset(["d-none", "hidden", "hide", "screen-reader-text", "sr-only", "visually-hidden"])
 # What a tag holds somewhere if it has one of these styles, or the attribute `hidden`: few do.
 _HIDING_WORD = re.compile(
-    r"hidden|display\s*:\s*none|visibility\s*:\s*collapse|line-through|font-size\s*:\s*0", re.IGNORECASE
+    r"hidden|hide|display\s*:\s*none|visibility\s*:\s*collapse|line-through|(?:font-size|opacity)\s*:\s*0|:\s*-\d{3}"
+    r"|d-none|sr-only|screen-reader",
+    re.IGNORECASE,
 )
 _STRIKING = re.compile(r"line-through", re.IGNORECASE)
 # Parts of a table that a page may leave out: they hold a draft, a template, columns of a spreadsheet that were hidden.
@@ -95,6 +101,8 @@ class _Marks(dict[str | None, str]):
             mark += UNTOLD if _hides(tag, _HIDING) else ""
         elif name in _IN_LINE and _hides(tag, _HIDING):
             mark = _HIDDEN
+        elif name in _IN_LINE and _may_hide(tag):
+            mark = UNTOLD
         elif name == "input" and _shows_a_value(attribute_values(tag)):
             mark = IMAGE
         elif name == "bdo" and attribute_values(tag).get("dir", "").lower() == "rtl":
@@ -181,6 +189,13 @@ def _hides(tag: str, styles: re.Pattern[str]) -> bool:
         return False
     attributes = attribute_values(tag)
     return "hidden" in attributes or bool(styles.search(attributes.get("style", "")))
+
+
+def _may_hide(tag: str) -> bool:
+    """Whether a tag opens an element of a class that the style sheets of most pages hide."""
+    return bool(_HIDING_WORD.search(tag)) and not _HIDING_CLASSES.isdisjoint(
+        attribute_values(tag).get("class", "").lower().split()
+    )
 
 
 def _blank(parts: list[str], marked: list[str]) -> None:

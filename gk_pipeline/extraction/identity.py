@@ -70,6 +70,8 @@ def identify(document: Document, *, file_name: str | None = None) -> Identity:
             titles = [title] if title else []
     published, filed = find_publication(text)
     votes = year_votes(text, titles, period, published)
+    if "title" not in votes and any(title.year for title in titles):
+        titles = []  # links to other reports
     evidence = next(iter(votes), None)
     name = find_agency(text, titles)
     kind = classify_name(name) if name else None

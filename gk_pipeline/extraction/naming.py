@@ -109,7 +109,7 @@ def _own_names(titles: Sequence[Title], folded: str) -> list[str]:
     names = [title.name for title in reversed(titles) if title.name]
     alike = [name for name in names if _is_same(name, names[0])]
     is_one = len({title.year for title in titles}) == 1 and len(alike) == len(names)
-    if not names or (titles[-1].name and is_one):
+    if not names or (titles[-1].name and (is_one or _GENERIC.fullmatch(classify_name(names[0]).place))):
         return alike
     compiled, sealed, signed, *_ = printed.labelled(folded)
     filers = [name for name in map(_principal, compiled + sealed + signed) if classify_name(name).agency_type]

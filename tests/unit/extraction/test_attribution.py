@@ -88,7 +88,8 @@ def test_a_short_name_means_the_city_that_is_named_most() -> None:
 
 def test_a_publisher_of_another_kind_is_not_the_agency() -> None:
     title = "市烟草专卖局2017年政府信息公开工作年度报告"
-    assert code(f"来源：国家烟草专卖局\n{title}{BODY.replace('我县', '我局')}") is None
+    for publisher in ("国家烟草专卖局", "吉林省烟草专卖局"):
+        assert code(f"来源：{publisher}\n{title}{BODY.replace('我县', '我局')}") is None
     assert code(f"来源：长春市人民政府\n2017年政府信息公开年报{BODY.replace('我县', '我区')}") is None
     assert code(f"来源：长春市二道区人民政府\n2017年政府信息公开年报{BODY.replace('我县', '我区')}") == "220105"
 

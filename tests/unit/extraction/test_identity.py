@@ -364,3 +364,10 @@ def test_a_title_outside_the_text_gives_way_to_the_period() -> None:
 def test_the_year_of_a_link_does_not_count() -> None:
     links = "".join(f"\n下一篇：清河县审计局{year}年政府信息公开年度报告" for year in (2015, 2016, 2016, 2016))
     assert identify(text_document(f"清河县审计局政府信息公开年度报告{BODY}{links}")).year == 2017
+
+
+def test_links_that_the_period_contradicts_name_no_agency() -> None:
+    links = "清河县财政局2015年政府信息公开年度报告\n清河县水利局2014年政府信息公开年度报告\n"
+    period = "统计期限为2017年1月1日至2017年12月31日。2017年，工作平稳。"
+    assert who(f"{links}{period}{BODY}") is None
+    assert who(f"{links}{period}{BODY}清河县审计局\n2018年1月12日\n") == "清河县审计局"
