@@ -63,7 +63,8 @@ _HIDING_WORD = re.compile(
 )
 _STRIKING = re.compile(r"line-through", re.IGNORECASE)
 # Parts of a table that a page may leave out: they hold a draft, a template, columns of a spreadsheet that were hidden.
-_IN_TABLE = frozenset(["tr", "td", "th", "tbody", "thead", "tfoot"])
+# So may a table be, but not the only one: a click may show it.
+_IN_TABLE = frozenset(["table", "tr", "td", "th", "tbody", "thead", "tfoot"])
 _LEAVING_OUT = re.compile(r"display\s*:\s*none|visibility\s*:\s*collapse", re.IGNORECASE)
 # Of a page's tags an element that is hidden holds no more.
 _MOST_HIDDEN = 40
@@ -230,7 +231,8 @@ def _leave_out_part(parts: list[str], marked: list[str], names: dict[str, str], 
     """Takes a row, a cell, a group of rows out, up to its end tag or to what ends it; false if none does."""
     name = names[parts[2 * number + 1]]
     wider = {"td": ("td", "th", "tr"), "th": ("td", "th", "tr"), "tr": ("tr",)}.get(name, ())
-    ends = {*wider, *(f"/{each}" for each in wider), "tbody", "thead", "tfoot", "/tbody", "/thead", "/tfoot"}
+    groups = () if name == "table" else ("tbody", "thead", "tfoot")
+    ends = {*wider, *groups, *(f"/{each}" for each in (*wider, *groups))}
     inner = 0
     for end in range(number + 1, len(marked)):
         tag = names[parts[2 * end + 1]]
@@ -239,6 +241,8 @@ def _leave_out_part(parts: list[str], marked: list[str], names: dict[str, str], 
         inner += (tag == "table") - (tag == "/table")
     else:
         return False
+    if name == "table" and 2 * marked[number:end].count(ROW) > marked.count(ROW):
+        return True
     if tag == f"/{name}":
         end += 1
     parts[2 * number + 2 : 2 * end + 1 : 2] = [""] * (end - number)

@@ -142,3 +142,12 @@ def test_what_a_style_sheet_may_hide_makes_a_figure_doubtful(name: str) -> None:
     text = render(f'<table><tr><td>件</td><td>7<span class="x {name}">9</span></td></tr></table>').text
     assert text == f"件\t7{UNTOLD}9"
     assert UNTOLD not in render('<table><tr><td>7<span class="hideous">9</span></td></tr></table>').text
+
+
+def test_a_hidden_table_is_no_part_of_the_page_unless_it_is_the_larger_one() -> None:
+    shown, hidden = "<table><tr><td>件</td><td>7</td></tr></table>", '<table style="display:none"><tr><td>件<td>9'
+    assert render(f"{hidden}</table>{shown}").text == "件\t7"
+    assert render(f"{shown}{shown}{hidden}<table><tr><td>8</table></table>").text == "件\t7\n件\t7"
+    assert render(f"{hidden}</table>").text == "件\t9"
+    assert render(f"{shown}{hidden}<tr><td>条<td>8</table>").text == "件\t7\n件\t9\n条\t8"
+    assert render(f"{shown}{hidden}").text == "件\t7\n件\t9"  # it never ends
