@@ -596,6 +596,7 @@ RECEIVED = "app.new_received[total]"
         ("2021年、2022年分别收到政府信息公开申请8件、13件。", "青石市教育局", [(RECEIVED, 8, "part")]),
         ("直接收到政府信息公开申请12件。", "青石市教育局", [(RECEIVED, 12, "part")]),
         ("收到有效申请36件，无效申请2件。", "青石市教育局", [(RECEIVED, 36, "part")]),
+        ("收到网上申请25件、邮寄申请30件，合计55件。", "青石市教育局", [(RECEIVED, 25, "channel")]),
     ],
 )
 def test_a_figure_of_more_or_fewer_than_the_agency_keeps_a_scope(
