@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from gk_pipeline.agencies.contact import area_votes, host_votes
@@ -69,6 +70,7 @@ class Attribution(NamedTuple):
     source: str | None
 
 
+@lru_cache(maxsize=64)  # asked for the name and for the division of the same document
 def resolve_title(title: str, year: int | None) -> Attribution | None:
     """The agency in the report's own title, where no other evidence can change it; what `resolve_document` gives."""
     found = resolve_within(title, Context(gazetteer(), year=year))
@@ -83,12 +85,14 @@ def resolve_document(evidence: AgencyEvidence, *, province: str | None = None) -
     """
     context = Context(gazetteer(), province_key(province), evidence.year, tuple(_votes(evidence)))
     question: Attribution | None = None
+    told: Resolution | None = None
     for source, name in _names(evidence):
         found = resolve_within(name, context)
         if source != "title":
             found = _principal(found)
-            if not _may_call_itself(found, evidence.own_word):
+            if not _may_call_itself(found, evidence.own_word) or (told and not _is_of_kind(found, told)):
                 continue
+        told = told or found
         if _is_town_alone(found) and _is_contradicted(found, context):
             found = _withdrawn(found)
         if found.is_resolved and (question is None or _answers(found, question.resolution, context)):
@@ -147,7 +151,21 @@ def _may_call_itself(found: Resolution, own_word: str | None) -> bool:
         return found.level == "township"
     if own_word in _DEPARTMENT_WORDS:
         return found.agency_type not in _AUTHORITIES
-    return own_word not in _PLACE_WORDS or found.agency_type not in _INSTITUTIONS
+    if own_word not in _PLACE_WORDS:
+        return True
+    if found.agency_type == "government" and not found.unlisted and not found.zone_key:
+        return (found.division_name or own_word).endswith(own_word)
+    return found.agency_type not in _INSTITUTIONS
+
+
+def _is_of_kind(found: Resolution, told: Resolution) -> bool:
+    """Whether an agency is of the kind that the title tells, which alone does not tell its place: 市烟草专卖局."""
+    if told.is_resolved or told.agency_type is None:
+        return True
+    if told.name[:1] in _PLACE_WORDS and not (found.division_name or "").endswith(told.name[0]):
+        return False
+    subjects = set(found.departments) & set(told.departments) or not (found.departments and told.departments)
+    return bool(subjects) and found.agency_type == told.agency_type and found.level != "national"
 
 
 def _is_town_alone(found: Resolution) -> bool:

@@ -7,6 +7,7 @@ which of several places is meant (`settle.py`).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from gk_pipeline.agencies.bodies import Body, Prefix, branch_of, is_any_zone, is_university, prefix_of, read_body
@@ -29,6 +30,8 @@ _GENERIC_LEVELS = {
     **dict.fromkeys("县旗区", ("county",)),
     **dict.fromkeys(("镇", "乡", "街道"), ("township",)),
 }
+# How much more often one of two places, of which one lies in the other, must be named.
+_FAR = 2.0
 _GENERIC_TYPES = {"街道": "street_office"}
 # Bodies of the central government that have local names.
 _CENTRAL_WITH_LOCAL_NAME = re.compile("(?:海关|海事局|检验检疫局|边防检查站)$")
@@ -226,16 +229,36 @@ def _generic(name: str, rest: str, context: Context) -> Resolution:
     if found is None or body is None or body.agency_type is None:
         return Resolution(name)
     word, levels = found["word"], _GENERIC_LEVELS[found["word"]]
-    keys = frozenset(
-        key
-        for vote in context.votes
-        for named in vote.keys
-        for key in context.places.chain(named)
-        if (division := context.places.get(key)).level in levels and division.name.endswith(word)
-    )
-    place = _Place(keys, body, False, found["rest"])
+    weights: dict[str, float] = {}
+    for vote in context.votes:
+        for key in {near for named in vote.keys for near in _nearest(named, word, levels, context.places)}:
+            weights[key] = weights.get(key, 0.0) + vote.weight
+    place = _Place(_without_nested(weights, context.places), body, False, found["rest"])
+    keys = place.keys
     level = levels[0] if len(levels) == 1 else None
     resolved = _compose(name, place, context) if keys else None
     if resolved is None:
         return replace(_abstain(name, place, frozenset(), context.places), level=level)
     return replace(resolved, method="votes" if resolved.is_resolved else None)
+
+
+def _nearest(key: str, word: str, levels: Sequence[str], places: Gazetteer) -> Keys:
+    """The division, or the first one above it, that is of these levels and called so, under all its names."""
+    lineage = (places.get(key), *places.divisions.ancestors(key))
+    first = next((one for one in lineage if one.level in levels and one.name.endswith(word)), None)
+    return frozenset(one for one in places.body(first.key) if places.get(one).name.endswith(word)) if first else Keys()
+
+
+def _without_nested(weights: dict[str, float], places: Gazetteer) -> Keys:
+    """The divisions without those around or inside another one that is named far more often; none where neither is:
+    市 of a city that lies in another city is its own or the one above."""
+    kept = set(weights)
+    for lower, weight in weights.items():
+        for upper in weights.keys() & (places.chain(lower) - places.body(lower)):
+            if weight >= _FAR * weights[upper]:
+                kept.discard(upper)
+            elif weights[upper] >= _FAR * weight:
+                kept.discard(lower)
+            else:
+                return Keys()
+    return frozenset(kept)

@@ -20,10 +20,10 @@ A line of `claims.csv` is one wording of one figure. All patterns see folded tex
 - `scope`: what narrows the figure by its wording; with `?` only when another wording gives another number.
 - `opens`: the subject it opens for the wordings behind it. `since`, `until`: report years it holds for.
 
-A line of `claim_scopes.csv` narrows figures of the `groups` (all groups when empty): `pattern` in the
-`local` words (back to the last comma) or the `run` (back to the last number), `unless` there, `unless_behind` after
-the number. What stands in the `sentence`, one of the literal words of `trigger` in it, narrows all figures behind it,
-up to the words of `unless`.
+A line of `claim_scopes.csv` narrows figures of the `groups` (all groups when empty): `pattern` in the `local` words
+(back to the last comma), the `run` (back to the last number) or the words `behind` the counting word, `unless` there,
+`unless_behind` after the number. What stands in the `sentence`, one of the literal words of `trigger` in it, narrows
+all figures behind it, up to the words of `unless`.
 
 A line of `claim_shares.csv` names what a share of an indicator may be a share of: `wholes`, any of which may be meant,
 a sum written with `+`; `part` ends in `.*` for all indicators below it. The first line that fits counts.
@@ -47,7 +47,7 @@ _TAIL = (
     "|数量|件数|共|总|数|量|为|达|有|计|约|近|逾|超|已|了|是|:|”)*$"
 )
 _KINDS = ("number", "all", "none")
-_PLACES = ("local", "run", "sentence")
+_PLACES = ("local", "run", "behind", "sentence")
 
 
 @dataclass(frozen=True, slots=True)

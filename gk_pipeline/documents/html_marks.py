@@ -49,15 +49,22 @@ _NOT_SHOWN = frozenset(["button", "checkbox", "hidden", "image", "radio", "reset
 # Elements inside a line that a page hides or strikes out by their style; blocks may be shown by a click.
 _IN_LINE = frozenset(["b", "big", "em", "font", "i", "mark", "small", "span", "strong", "u"])
 _HIDING = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|line-through|font-size\s*:\s*0+(?:[a-z%]+\s*)?(?:;|$)", re.IGNORECASE
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|line-through"
+    r"|(?:font-size|opacity)\s*:\s*0+(?:\.0+)?(?:[a-z%]+\s*)?(?:;|$)|(?<![a-z-])(?:left|top|text-indent)\s*:\s*-\d{3,}",
+    re.IGNORECASE,
 )
+# What style sheets everywhere call such elements.
+_HIDING_CLASSES = frozenset(["d-none", "hidden", "hide", "screen-reader-text", "sr-only", "visually-hidden"])
 # What a tag holds somewhere if it has one of these styles, or the attribute `hidden`: few do.
 _HIDING_WORD = re.compile(
-    r"hidden|display\s*:\s*none|visibility\s*:\s*collapse|line-through|font-size\s*:\s*0", re.IGNORECASE
+    r"hidden|hide|display\s*:\s*none|visibility\s*:\s*collapse|line-through|(?:font-size|opacity)\s*:\s*0|:\s*-\d{3}"
+    r"|d-none|sr-only|screen-reader",
+    re.IGNORECASE,
 )
 _STRIKING = re.compile(r"line-through", re.IGNORECASE)
 # Parts of a table that a page may leave out: they hold a draft, a template, columns of a spreadsheet that were hidden.
-_IN_TABLE = frozenset(["tr", "td", "th", "tbody", "thead", "tfoot"])
+# So may a table be, but not the only one: a click may show it.
+_IN_TABLE = frozenset(["table", "tr", "td", "th", "tbody", "thead", "tfoot"])
 _LEAVING_OUT = re.compile(r"display\s*:\s*none|visibility\s*:\s*collapse", re.IGNORECASE)
 # Of a page's tags an element that is hidden holds no more.
 _MOST_HIDDEN = 40
@@ -95,6 +102,8 @@ class _Marks(dict[str | None, str]):
             mark += UNTOLD if _hides(tag, _HIDING) else ""
         elif name in _IN_LINE and _hides(tag, _HIDING):
             mark = _HIDDEN
+        elif name in _IN_LINE and _may_hide(tag):
+            mark = UNTOLD
         elif name == "input" and _shows_a_value(attribute_values(tag)):
             mark = IMAGE
         elif name == "bdo" and attribute_values(tag).get("dir", "").lower() == "rtl":
@@ -183,6 +192,13 @@ def _hides(tag: str, styles: re.Pattern[str]) -> bool:
     return "hidden" in attributes or bool(styles.search(attributes.get("style", "")))
 
 
+def _may_hide(tag: str) -> bool:
+    """Whether a tag opens an element of a class that the style sheets of most pages hide."""
+    return bool(_HIDING_WORD.search(tag)) and not _HIDING_CLASSES.isdisjoint(
+        attribute_values(tag).get("class", "").lower().split()
+    )
+
+
 def _blank(parts: list[str], marked: list[str]) -> None:
     """Takes hidden elements out: parts of tables with all that they hold, others as long as nothing but tags without
     meaning stands in them. What is struck out by its style is marked as the tags for that are."""
@@ -215,7 +231,8 @@ def _leave_out_part(parts: list[str], marked: list[str], names: dict[str, str], 
     """Takes a row, a cell, a group of rows out, up to its end tag or to what ends it; false if none does."""
     name = names[parts[2 * number + 1]]
     wider = {"td": ("td", "th", "tr"), "th": ("td", "th", "tr"), "tr": ("tr",)}.get(name, ())
-    ends = {*wider, *(f"/{each}" for each in wider), "tbody", "thead", "tfoot", "/tbody", "/thead", "/tfoot"}
+    groups = () if name == "table" else ("tbody", "thead", "tfoot")
+    ends = {*wider, *groups, *(f"/{each}" for each in (*wider, *groups))}
     inner = 0
     for end in range(number + 1, len(marked)):
         tag = names[parts[2 * end + 1]]
@@ -224,6 +241,8 @@ def _leave_out_part(parts: list[str], marked: list[str], names: dict[str, str], 
         inner += (tag == "table") - (tag == "/table")
     else:
         return False
+    if name == "table" and 2 * marked[number:end].count(ROW) > marked.count(ROW):
+        return True
     if tag == f"/{name}":
         end += 1
     parts[2 * number + 2 : 2 * end + 1 : 2] = [""] * (end - number)

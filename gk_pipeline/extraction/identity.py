@@ -7,7 +7,7 @@ Belongs here: putting the evidence of a document together. Does not: finding tit
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from gk_pipeline.agencies.names import classify_name
@@ -60,14 +60,18 @@ class Identity:
 def identify(document: Document, *, file_name: str | None = None) -> Identity:
     """Reads title, agency, year and dates. A file name counts as a title where neither text nor format has one."""
     text = document.text
-    titles = find_titles(text)
+    titles, period = find_titles(text), find_reporting_period(text)
     for declared in (document.title, file_name):
         if not titles and declared:
             title = read_title(declared.rsplit(".", 1)[0])
+            # What stands outside the text may be kept from the report of another year.
+            if title and period and title.year != period.year:
+                title = replace(title, year=None)
             titles = [title] if title else []
-    period = find_reporting_period(text)
     published, filed = find_publication(text)
     votes = year_votes(text, titles, period, published)
+    if "title" not in votes and any(title.year for title in titles):
+        titles = []  # links to other reports
     evidence = next(iter(votes), None)
     name = find_agency(text, titles)
     kind = classify_name(name) if name else None
@@ -184,7 +188,7 @@ def report_signals(document: Document, identity: Identity) -> ReportSignals:
     head = text[:_HEAD]
     reports = {(title.name, title.year) for title in identity.titles}
     return ReportSignals(
-        title=identity.title is not None,
+        title=any(title.year for title in identity.titles),
         sections=sections,
         compiled=bool(_COMPILED.search(text)),
         speaks_for_itself=len(_SELF.findall(text)) > 1,

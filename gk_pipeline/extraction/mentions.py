@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from gk_pipeline.extraction.searching import find_near
 
@@ -21,6 +22,9 @@ _COMPILED = re.compile(
     rf"|(?:^|[,。;])[ \u3000]*(?P<name2>{_NAME}{{3,30}}?)(?:编制|编写)(?:了|完成)?(?=本|20\d\d|二[〇○零])",
     re.MULTILINE,
 )
+_LAW = re.compile("[根依按](?:(?<=[根依])据|(?<=[按依])照)《")
+_BY_LAW = re.compile(rf"^[ \u3000]*(?!本|[^《\n]{{0,6}}由)(?P<name>{_NAME}{{3,30}}?){_LAW.pattern}", re.MULTILINE)
+_ANNOUNCED = re.compile(rf"现将(?P<name>{_NAME}{{3,30}}?)(?=(?:20\d\d|二[〇○零]..)年)")
 _SEALED = re.compile(
     rf"填报单位[^一-龥\n]*?(?:\(盖章\))?[:\s]*(?P<name>{_NAME}{{3,30}}?)(?=[\s(,]|$)"
     rf"|单位:\s*(?P<name2>{_NAME}{{3,30}}?)\s*\(盖章\)",
@@ -31,6 +35,7 @@ _SIGNED = re.compile(
     rf"|(?<=[。;])[ \u3000]*(?P<name2>{_NAME}{{3,30}}?)[ \u3000]*20\d\d年\d{{1,2}}月\d{{1,2}}日(?![一-龥,、])",
     re.MULTILINE,
 )
+_SIGNED_ALONE = re.compile(rf"。\n[ \u3000]*(?!\()(?P<name>{_NAME}{{3,30}})[ \u3000]*$", re.MULTILINE)
 _PUBLISHED = re.compile(rf"(?:发布机构|发布单位|发文单位|公开机构|来源)[:|\s]*(?P<name>{_NAME}{{3,30}})")
 _CONTACT = re.compile(
     rf"(?:请与|可与|直接与|请向|请联系|可联系|致电):?(?P<name>{_NAME}{{3,40}}?)(?:联系|咨询|反映|\(|,|。|\s)"
@@ -39,14 +44,17 @@ _CONTACT = re.compile(
 _SUBJECT = re.compile(
     rf"20\d\d\s*年度?,(?P<name>{_NAME}{{3,20}}?)(?=坚持|严格|认真|深入|高度|始终|积极|全面|按照|继续|根据|紧紧|牢固|以习近平)"
 )
-# Each with words of which one must be there.
+# The patterns of a kind, each with words of which one must be there.
 _SOURCES = (
-    (_COMPILED, ("由", "编制", "编写")),
-    (_SEALED, ("填报单位", "单位:")),
-    (_SIGNED, ("\n", "日")),
-    (_PUBLISHED, ("发布机构", "发布单位", "发文单位", "公开机构", "来源")),
-    (_CONTACT, ("请与", "可与", "直接与", "请向", "请联系", "可联系", "致电")),
-    (_SUBJECT, ("20",)),
+    (
+        (_COMPILED, ("由", "编制", "编写")),
+        (_ANNOUNCED, ("现将",)),
+    ),
+    ((_SEALED, ("填报单位", "单位:")),),
+    ((_SIGNED, ("\n", "日")), (_SIGNED_ALONE, ("。\n",))),
+    ((_PUBLISHED, ("发布机构", "发布单位", "发文单位", "公开机构", "来源")),),
+    ((_CONTACT, ("请与", "可与", "直接与", "请向", "请联系", "可联系", "致电")),),
+    ((_SUBJECT, ("20",)),),
 )
 _MENTIONED = re.compile(
     r"街道办事处|人民政府|管理委员会|管委会|综合实验区|开发区|高新区|人民法院|人民检察院|局(?!面|部|势)|委员会"
@@ -72,13 +80,21 @@ _PHONE = re.compile(r"(?<!\d)0\d{2,3}[-—) ]{1,2}\d{7,8}(?!\d)")
 _GOVERNMENT_HOST = re.compile(r"(?<![a-z0-9-])(?<![a-z0-9-]\.)[a-z0-9-]++(?:\.[a-z0-9-]++)*\.gov\.cn")
 
 
+@lru_cache(maxsize=2)  # asked for the name, for the place and for the title of the same text
 def labelled(folded: str) -> tuple[tuple[str, ...], ...]:
     """The names behind each kind of label, the weightiest kind first: who compiled, sealed, signed and published the
     report, whom to ask, whom the overview begins with."""
-    return tuple(
-        tuple(clean(next(group for group in match.groups() if group)) for match in _matches(source, folded))
-        for source in _SOURCES
+    compiled, *others = (
+        tuple(
+            clean(next(group for group in match.groups() if group))
+            for pattern, words in sources
+            if any(word in folded for word in words)
+            for match in pattern.finditer(folded)
+        )
+        for sources in _SOURCES
     )
+    by_law = (clean(match["name"]) for match in find_near(_BY_LAW, _LAW, folded, before=40, behind=2))
+    return (*compiled, *by_law), *others
 
 
 def mentioned(folded: str) -> Iterator[str]:
@@ -134,8 +150,3 @@ def without_leading_words(name: str) -> str:
 def without_sentence(name: str) -> str:
     """A name without the beginning of its sentence, up to the last word that no name of a place holds."""
     return _LEADING_WORDS.sub("", _FUNCTION_WORDS.sub("", name))
-
-
-def _matches(source: tuple[re.Pattern[str], tuple[str, ...]], folded: str) -> Iterator[re.Match[str]]:
-    pattern, words = source
-    return pattern.finditer(folded) if any(word in folded for word in words) else iter(())

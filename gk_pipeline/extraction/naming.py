@@ -9,8 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from gk_pipeline.agencies.bodies import is_any_zone
+from gk_pipeline.agencies.departments import departments_of
 from gk_pipeline.agencies.evidence import AgencyEvidence, Attribution, resolve_document, resolve_title
+from gk_pipeline.agencies.gazetteer import gazetteer
 from gk_pipeline.agencies.names import classify_name
 from gk_pipeline.extraction import mentions as printed
 from gk_pipeline.extraction.folding import fold
@@ -40,28 +44,36 @@ def find_agency(text: str, titles: Sequence[Title]) -> str | None:
     """
     folded = fold(text)
     mentions = list(_evidence(folded))
-    for title in reversed(titles):
-        if title.name:
-            fuller = _fullest(title.name, [other.name for other in titles if other.name])
-            name = _complete(_undouble(fuller), mentions, folded)
-            if name:
-                return name
-            if _is_institution(title.name):
-                return next((other for other in mentions if other.endswith(fuller)), title.name)
+    names = _own_names(titles, folded)
+    for title_name in names:
+        fuller = _fullest(title_name, names)
+        name = _complete(_undouble(fuller), mentions, folded)
+        if name:
+            return name
+        if _is_institution(title_name):
+            return next((other for other in mentions if other.endswith(fuller)), title_name)
     own = printed.self_word(folded)
     for name in mentions:
-        complete = _complete(name, mentions, folded) if _may_call_itself(name, own) else None
-        if complete:
-            return complete
+        if _may_call_itself(name, own) and all(_may_be(name, short) for short in names):
+            complete = _complete(name, mentions, folded)
+            if complete:
+                return complete
+    if names:
+        return None
     counted = _most_mentioned(folded, own)
     return _complete(counted, mentions, folded) if counted else None
 
 
 def attribute(text: str, titles: Sequence[Title], year: int | None) -> Attribution:
     """Which division and body the report is of. Looks past the title only where that does not settle it."""
-    own = next((_undouble(title.name) for title in reversed(titles) if title.name), None)
-    settled = resolve_title(own, year) if own else None
-    return settled or resolve_document(find_evidence(text, titles, year))
+    own = next(map(_undouble, _own_names(titles, fold(text))), None)
+    for name in dict.fromkeys((own, _IN_PARENTHESES.sub("", own))) if own else ():
+        settled = resolve_title(name, year)
+        if settled:
+            return settled
+    evidence = find_evidence(text, titles, year)
+    agency = find_agency(text, titles)
+    return resolve_document(replace(evidence, compiled_by=(agency, *evidence.compiled_by)) if agency else evidence)
 
 
 def find_evidence(text: str, titles: Sequence[Title], year: int | None) -> AgencyEvidence:
@@ -69,7 +81,7 @@ def find_evidence(text: str, titles: Sequence[Title], year: int | None) -> Agenc
     folded = fold(text)
     compiled, sealed, signed, published, contact, subject = printed.labelled(folded)
     mentions = [printed.without_sentence(mention) for mention in printed.mentioned(folded)]
-    own, *others = dict.fromkeys(_undouble(title.name) for title in reversed(titles) if title.name) or ("",)
+    own, *others = dict.fromkeys(map(_undouble, _own_names(titles, folded))) or ("",)
     if own and _is_of_no_place(own):  # other agencies say nothing of where it is
         others = [name for name in others if own in name]
         published = tuple(name for name in published if own in name)
@@ -88,6 +100,39 @@ def find_evidence(text: str, titles: Sequence[Title], year: int | None) -> Agenc
     )
 
 
+def _own_names(titles: Sequence[Title], folded: str) -> list[str]:
+    """The names in the titles that may be that of the report's agency, the report's own title first.
+
+    Titles of other reports name others: what differs from the own name. Where there are such, or the own title has
+    none, no other may have compiled or signed the report; without an own name all must be of one year and one name.
+    """
+    names = [title.name for title in reversed(titles) if title.name]
+    alike = [name for name in names if _is_same(name, names[0])]
+    is_one = len({title.year for title in titles}) == 1 and len(alike) == len(names)
+    if not names or (titles[-1].name and (is_one or _GENERIC.fullmatch(classify_name(names[0]).place))):
+        return alike
+    compiled, sealed, signed, *_ = printed.labelled(folded)
+    filers = [name for name in map(_principal, compiled + sealed + signed) if classify_name(name).agency_type]
+    is_borne_out = all(_is_same(name, names[0]) for name in filers)
+    return alike if is_borne_out and (is_one or titles[-1].name) else []
+
+
+def _is_same(name: str, other: str) -> bool:
+    """Whether two names may be one, in full and in short."""
+    return name.endswith(other) or other.endswith(name)
+
+
+def _may_be(name: str, short: str) -> bool:
+    """Whether a name may be what a title says in short: 县人社局 for a 某县人力资源和社会保障局, no 县人民政府."""
+    kind, told = classify_name(name), classify_name(short)
+    if told.agency_type and kind.agency_type != told.agency_type:
+        return False
+    if _GENERIC.fullmatch(told.place) and not kind.place.endswith(told.place[-1]):
+        return False
+    subjects, said = departments_of(name), departments_of(short)
+    return not subjects or not said or not set(subjects).isdisjoint(said)
+
+
 def _is_of_no_place(name: str) -> bool:
     """Whether a name is whole without a place that the lists know: a university, a customs house, a central body."""
     kind = classify_name(name)
@@ -98,7 +143,8 @@ def _evidence(folded: str) -> Iterator[str]:
     """The agencies that labels name, offices replaced by what they act for, in order of weight."""
     for names in printed.labelled(folded):
         for name in map(_principal, names):
-            if name and classify_name(_IN_PARENTHESES.sub("", name)).agency_type and not _HOST.search(name):
+            kind = classify_name(_IN_PARENTHESES.sub("", name))
+            if kind.agency_type and not is_any_zone(name) and not _HOST.search(name):
                 yield name
 
 
@@ -140,6 +186,8 @@ def _complete(name: str, mentions: Sequence[str], folded: str) -> str | None:
         return full and _with_organ(full, folded)
     if not kind.place and kind.level != "national":
         full = next((other for other in mentions if other.endswith(name) and classify_name(other).place), None)
+        if not full and gazetteer().named(name):
+            return f"{name}人民政府"  # 阿坝州
         return full or (name if _is_whole(name) else None)
     if kind.level in ("county", "township", "street") and not _has_parent(kind.place):
         name = _parent(kind.place, kind.level, mentions, folded) + name
@@ -160,6 +208,8 @@ def _with_organ(name: str, folded: str) -> str:
             return f"{name}办事处"
         if kind.level == "zone":
             return name + ("管理委员会" if f"{name}管理委员会" in folded else "管委会")
+        if name.endswith(("地区", "盟")):
+            return f"{name}行政公署"
         return f"{name}人民政府"
     if name == f"{kind.place}政府":
         return f"{kind.place}人民政府"
@@ -196,6 +246,8 @@ def _may_call_itself(name: str, own: str | None) -> bool:
         return kind.level in ("township", "street")
     if own in ("局", "委", "厅", "院"):
         return kind.agency_type not in ("government", "office", "street_office")
+    if own and own in PLACE_TAIL and kind.agency_type == "government":
+        return kind.place.endswith(own)
     return True
 
 

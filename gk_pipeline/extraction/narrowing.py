@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from gk_pipeline.agencies.names import classify_name
 from gk_pipeline.catalog.claims import ClaimPattern, Scope, load_scopes
 from gk_pipeline.extraction.figures import Figure
 from gk_pipeline.extraction.model import Number
@@ -21,14 +22,19 @@ _YEAR = re.compile(
     r"(?!度?(?:以来|起)|度?[^,;\d]{0,10}(?:要点|要求|方案|通知|部署|考核))"
 )
 _CARRIED = tuple(carried + to for carried in ("结转", "转结", "顺延") for to in ("", "至", "到", "入"))
+_REACH_BEHIND = 60
 _ASIDE = re.compile(r"\([^()]*\)")
 # A body below a government that does what is counted: 市教育局收到, 县政府办公室举办. Matches overlap.
 _ACTS = re.compile(
-    r"(?=(?P<body>(?<![全各本我该])[省市州县区旗镇乡][一-龥]{0,12}?(?:局|委员会|委|厅|办公室|办|部|中心|街道|镇|乡))"
+    r"(?=(?P<body>(?<![全各本我该])[省市州县区旗镇乡][一-龥]{0,12}?(?:局|委员会|委|厅|办公室|办|部|中心|街道|镇|乡|人民政府|政府(?!信息|门户|网)))"
     r"(?:共|全年|累计|总共|今年|本年度?|\d{4}年度?|主动|依法|先后|直接|新|分别|牵头)*"
     r"(?:收到|接到|受理|办理|答复|举办|召开|开展|组织|公开|发布|公布|配备|设立|安排))"
 )
 _WHOLE = re.compile(r"全[省市州县区旗镇乡系]|我[省市州县区旗镇乡局委厅办]|本[省市州县区旗镇乡局委厅办机单]")
+_ITSELF = "(?!.*[我本](?:局|委|厅|院|办|中心|单位|机关|部门))"
+_ALL_OF_PLACE = re.compile(f"全[省市州盟县旗区镇乡]{_ITSELF}|各级(?:行政机关|政府)")
+_ALL_OF_PLACE_HAVE = re.compile(f"全[省市州盟县旗区](?:共|累计|总计|主动|收到|受理|公开|设|配|现?有){_ITSELF}")
+_ONE_OF_MANY = frozenset({"department", "judicial", "public_institution", "vertical"})
 
 
 @dataclass(slots=True)
@@ -90,19 +96,20 @@ def _sentence_scopes() -> tuple[Scope, ...]:
 
 
 @cache
-def _scope_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What sets any scope, in the local words and in the run: most figures have nothing of it before them."""
-    local, run = (
+def _scope_words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """What sets any scope, in the local words, in the run and behind: most figures have nothing of it around them."""
+    local, run, behind = (
         re.compile("|".join(scope.pattern.pattern for scope in load_scopes() if scope.where == where))
-        for where in ("local", "run")
+        for where in ("local", "run", "behind")
     )
-    return local, run
+    return local, run, behind
 
 
 def narrowed(pattern: ClaimPattern, place: Place) -> str | None:
-    """The first scope of the catalogue that the words before a figure set."""
-    local, run = _scope_words()
-    if not (local.search(place.local) or run.search(place.run)):
+    """The first scope of the catalogue that the words around a figure set."""
+    local, run, behind = _scope_words()
+    following = place.behind[:_REACH_BEHIND]
+    if not (local.search(place.local) or run.search(place.run) or behind.search(following)):
         return None
     whole = pattern.opens or pattern.kind == "none"
     for scope in load_scopes():
@@ -110,7 +117,7 @@ def narrowed(pattern: ClaimPattern, place: Place) -> str | None:
             continue
         if scope.scope == "cumulative" and pattern.kind == "none":
             continue  # nothing up to a day is nothing in the year
-        words = place.local if scope.where == "local" else place.run
+        words = {"local": place.local, "run": place.run}.get(scope.where, following)
         if not scope.pattern.search(words) or (scope.unless and scope.unless.search(words)):
             continue
         if scope.unless_behind and scope.unless_behind.match(place.behind.lstrip(",;")):
@@ -132,6 +139,14 @@ def is_of_another(words: str, agency: str) -> bool:
     if _WHOLE.search(words, end):
         return False
     return not any(_is_short_for(words[start:behind], agency) for start, behind in bodies if behind == end)
+
+
+def is_of_place(place: Place, agency: str) -> bool:
+    """Whether the words before a figure speak of all bodies of a place, and who reports is but one of them."""
+    if classify_name(agency).agency_type not in _ONE_OF_MANY:
+        return False
+    body, start = place.sentence.body, place.figure.start
+    return bool(_ALL_OF_PLACE.search(place.local) or _ALL_OF_PLACE_HAVE.search(body, 0, start))
 
 
 def _is_short_for(body: str, agency: str) -> bool:

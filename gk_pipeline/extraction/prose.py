@@ -22,6 +22,7 @@ from gk_pipeline.extraction.narrowing import (
     Place,
     Reading,
     is_of_another,
+    is_of_place,
     narrowed,
     parts_of_year,
     without_rivals,
@@ -100,9 +101,12 @@ class _Reader:
         self._wordings = wordings_for(family, year)
         self._subject: str | None = None
         self._subject_scope: str | None = None
+        # The subject around a parenthesis in which another one was opened, and where that was.
+        self._outer: tuple[str | None, str | None, int] | None = None
 
     def read(self, sentence: Sentence) -> list[Reading]:
         """What each figure of the sentence states."""
+        self._outer = None
         readings = without_rivals(list(self._read(sentence)), sentence.body)
         if sentence.runs_on:
             readings = [reading if reading.scope else replace(reading, scope="run_on") for reading in readings]
@@ -120,6 +124,9 @@ class _Reader:
             if plan and plan.end() <= figure.start:
                 break
             number = figure.quantity
+            if self._outer and ")" in body[self._outer[2] : figure.start]:
+                self._subject, self._subject_scope, _ = self._outer
+                self._outer = None
             if number and counted and counted.scope is None and _is_share(body, counted.figure, figure):
                 yield replace(
                     counted, figure=figure, value=number.value, unit="%", scope="share", approximate=number.approximate
@@ -171,6 +178,9 @@ class _Reader:
         reading = Reading(pattern, place.figure, number.value, unit, number.approximate, scope)
         yield reading
         if pattern.opens:
+            start = place.figure.start
+            if not self._outer and place.sentence.body.rfind("(", 0, start) > place.sentence.body.rfind(")", 0, start):
+                self._outer = self._subject, self._subject_scope, start
             self._subject, self._subject_scope = pattern.opens, scope
             # The further figures of 受理16件,已全部办结.
             for other in self._wordings.all:
@@ -194,8 +204,11 @@ class _Reader:
         scope = self._other_year(place.year) or ("part" if place.partly else narrowed(pattern, place)) or pattern.scope
         if scope is None and pattern.marker and not pattern.marker.search(place.sentence.body, 0, place.figure.start):
             return "part"
-        if scope is None and self._agency and is_of_another(place.sentence.body[: place.figure.start], self._agency):
-            return "part"
+        if scope is None and self._agency:
+            if is_of_place(place, self._agency):
+                return "territory"
+            if is_of_another(place.sentence.body[: place.figure.start], self._agency):
+                return "part"
         if scope is None and self._subject in pattern.within and not (pattern.sections or pattern.restates):
             return self._subject_scope  # a part of something narrowed
         return scope

@@ -28,19 +28,19 @@ _REPORT = (
     rf"{_wide('总结', '自查')}?(?:报{_GAP}告|年{_GAP}报|总{_GAP}结)"
 )
 # A school year counts as the year it ends in.
-_OF_YEAR = rf"(?:20\d\d[-—–~至/]{{1,2}})?{_YEAR}(?:{_GAP}学?年)?{_B}度?"
+_OF_YEAR = rf"(?:20\d\d[-—–~至/]{{1,2}})?{_YEAR}(?:{_GAP}学?年)?{_B}(?:\n?度)?"
 # The day of a report behind its title is not the year it covers.
-_DAY = r"20\d\d[年./-]\d{1,2}[月./-]\d{1,2}日?[^()0-9\n]{0,6}\)"
+_DAY = r"20\d\d[年./-]\d{1,2}(?:[月./-]\d{1,2}日?|月)[^()0-9\n]{0,6}\)"
 FORMS = (
     # 某县2017年政府信息公开工作年度报告; 2017年度某县某镇政府信息公开工作报告; (2017年)某局政府信息公开年报
     re.compile(
-        rf"(?P<who>{_NAME}{{2,40}})?{_B}{_OF_YEAR}(?:{_B}[)\]】])?{_B}(?P<mid>{_NAME}{{0,40}}?){_B}{_TOPIC}{_REPORT}"
+        rf"(?P<who>{_NAME}{{1,40}})?{_B}{_OF_YEAR}(?:{_B}[)\]】])?{_B}(?P<mid>{_NAME}{{0,40}}?){_B}{_TOPIC}{_REPORT}"
     ),
     # 某局政府信息公开工作2022年度报告
-    re.compile(rf"(?P<who>{_NAME}{{2,40}}?)(?P<mid>){_B}{_TOPIC}{_wide('工作')}?{_OF_YEAR}{_B}{_REPORT}"),
+    re.compile(rf"(?P<who>{_NAME}{{2,40}}?)?(?P<mid>){_B}{_TOPIC}{_wide('工作')}?{_OF_YEAR}{_B}{_REPORT}"),
     # 某局政府信息公开工作年度报告(2022年1月1日-12月31日); 某局政府信息公开年报2022
     re.compile(
-        rf"(?P<who>{_NAME}{{2,40}}?)(?P<mid>){_B}{_TOPIC}{_REPORT}{_GAP}(?:\({_B})?(?!{_DAY}){_OF_YEAR}"
+        rf"(?P<who>{_NAME}{{2,40}}?)?(?P<mid>){_B}{_TOPIC}{_REPORT}{_GAP}(?:\({_B})?(?!{_DAY}){_OF_YEAR}"
         rf"(?:[^()\n]{{0,24}}\)|(?={_B}\n(?!\s*20\d\d)))"
     ),
 )
@@ -58,9 +58,13 @@ ANY_YEAR = re.compile("20\\d\\d|二[〇○零ОOo0]")
 OTHER_BEHIND = re.compile(
     rf"{_B}(?:》|编制|编写|编报|公布|发布工作|报送|格式|有关|撰写|的通知|工作的|的要求|填报|模板|范文)"
 )
-OTHER_INSIDE = re.compile(r"关于|做好|按照|根据|印发|转发|通知|(?<!机构)编制|完成|上报|报送|现将|发布|公布|我|本(?!溪)")
+OTHER_INSIDE = re.compile(
+    r"关于|做好|按照|根据|印发|转发|通知|(?<!机构)编制|完成|上报|报送|现将|[上下]半年|季度|发布|公布|我|本(?!溪)"
+)
 # 关于某局2022年…的报告, 某局关于2022年…的报告.
 ABOUT = re.compile("^关于(?:公开)?|关于$")
+# A line that is no name of an agency.
+NO_NAME = re.compile(f"{OTHER_INSIDE.pattern}|公开.*(?:报告|年报|总结)")
 # The site around a title that lost its line ends.
 SITE = re.compile(r"^.*(?:首页|正文|(?:信息|政务)公开(?:工作)?(?:年度)?(?:年报|报告|专栏|目录|平台|指南)?)")
 BUTTONS = re.compile("^(?:登录|注册|搜索|打印|关闭|收藏)+")
@@ -70,9 +74,20 @@ BESIDES = re.compile(
     r"(?:暨|和|与|及|以及)$|(?<=公司)企业$|年度$"
 )
 LINE_OF_NAME = re.compile(rf"(?:.*[\s:：|])?(?P<who>{_NAME}{{3,40}})(?:{_B}{_YEAR}{_B}年度?)?")
+# A line of nothing but what may be the beginning of a name.
+LINE_ABOVE = re.compile(r"(?:^|(?<=\n))[ \u3000]*(?P<part>[一-龥]{1,20})[ \u3000]*\n[ \u3000]*\Z")
+# What is printed behind such a word on a line is no part of a title.
+LABEL = re.compile(r"(?:来源|机构|单位|部门|作者|主体|主办|承办|编辑|责任人|发布人)[ \u3000]*[:|][ \u3000]*$")
 LINE_OF_YEAR = re.compile(rf"{_B}{_YEAR}{_B}年?度?{_B}")
 LINE_OF_TOPIC = re.compile(rf"{_B}{_TOPIC}{_REPORT}{_B}(?=\n)")
 NAME_BEHIND = re.compile(rf"{_B}\((?P<who>[一-龥·-]{{2,40}}(?:\([一-龥·]{{1,30}}\))?)\)")
+# A title without its year, alone on its line.
+HEADING = re.compile(
+    rf"^[ \u3000#*]*(?P<who>{_NAME}{{2,40}}?)?[ \u3000]*(?P<topic>{_TOPIC}{_REPORT})[ \u3000*]*$", re.MULTILINE
+)
+# Chapters of a report, which no menu has with a full stop between them.
+FIRST_CHAPTER = re.compile(r"一、(?<![^\s#*]一、)[^\n]{2,24}\n")
+LATER_CHAPTER = re.compile(r"[二三四五六]、(?<=\n[二三四五六]、)")
 # A line set wide, character by character.
 WIDE_LINE = re.compile(r"^[ \u3000]*(?:[一-龥0-9][ \u3000]+){4,40}[一-龥0-9][ \u3000]*$", re.MULTILINE)
 BODY = re.compile(r"一、|\(一\)|本报告|本年报|本年度报告|根据《|依据《|按照《|现将")

@@ -8,9 +8,10 @@ looks like (`title_grammar.py`), who the agency is in the end (`naming.py`), whi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from gk_pipeline.agencies.evidence import resolve_title
 from gk_pipeline.agencies.names import classify_name
 from gk_pipeline.extraction import title_grammar as grammar
 from gk_pipeline.extraction.dates import read_year
@@ -20,37 +21,90 @@ from gk_pipeline.extraction.folding import CELL, fold
 _REACH = 70
 _REACH_BEHIND = 70
 _LONGEST_HEAD = 2000
+# What stands in front of a topic and is a part of it.
+_NAMELESS = ("", "政府", "政务")
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A title as printed, blanks aside; `name` is the agency as the title has it, None when it names none."""
+    """A title as printed, blanks aside; `name` is the agency as the title has it, None when it names none.
+
+    `year` is None in a heading of the report that leaves it out; such a one always has a name, or stands below links.
+    """
 
     text: str
     name: str | None
-    year: int
+    year: int | None
     start: int
 
 
 def find_titles(text: str) -> list[Title]:
     """The titles that stand at the head of a report, in reading order; the last one is the report's own.
 
-    Lines far below the beginning of the body (links to other reports) are no titles. Empty when the head is cut off.
+    Lines far below the beginning of the body (links to other reports) are no titles. Nor are several of different
+    reports above a heading without a year, which then is the own one. Empty when the head is cut off.
     """
     folded = grammar.WIDE_LINE.sub(_set_close, fold(text))
     first = next(_find(folded, len(folded)), None)
-    if first is None:
-        return []
+    chapter = grammar.FIRST_CHAPTER.search(folded) if first is None or first.start > _REACH else None
+    if first is None or (chapter and _ends_chapters(folded, chapter.end(), first.start)):
+        heading = _heading(folded, 0, chapter.start() if chapter else len(folded))
+        return [heading] if heading and heading.name else []
     # The body begins where the text first speaks of itself behind the first title.
     body = grammar.BODY.search(folded, first.start)
     limit = max(body.start() if body else first.start + _LONGEST_HEAD, first.start + 1)
-    return [title for title in _find(folded, limit + _REACH) if title.start < limit]
+    titles = [title for title in _find(folded, limit + _REACH) if title.start < limit]
+    heading = _heading(folded, _end(folded, titles[-1]), limit)
+    if heading and (_are_links(titles) or (heading.name and not _may_be_one(heading.name, titles[-1].name))):
+        return [heading]
+    return titles
 
 
 def read_title(line: str) -> Title | None:
     """The title that one line holds, e.g. of `<title>`; None when it holds none."""
     folded = fold(line)
     return next(_find(folded, len(folded)), None)
+
+
+def _ends_chapters(folded: str, start: int, end: int) -> bool:
+    """Whether the first chapter of a report and the heading of another lie in between: what follows are links."""
+    later = grammar.LATER_CHAPTER.search(folded, start, end)
+    return later is not None and "。" in folded[start : later.start()]
+
+
+def _are_links(titles: Sequence[Title]) -> bool:
+    """Whether titles are those of different reports."""
+    last = titles[-1]
+    return any(title.year != last.year or not _may_be_one(title.name, last.name) for title in titles)
+
+
+def _end(folded: str, title: Title) -> int:
+    """Where the characters of a title end, which stand on one line or on several."""
+    end = title.start
+    for character in title.text:
+        end = folded.find(character, end) + 1 or end
+    return end
+
+
+def _may_be_one(name: str | None, other: str | None) -> bool:
+    """Whether two names may be one, in short or in full."""
+    return not name or not other or name.endswith(other) or other.endswith(name)
+
+
+def _heading(folded: str, start: int, end: int) -> Title | None:
+    """The last line in a stretch of text that is a title but for its year."""
+    found: Title | None = None
+    for anchor in grammar.ANCHOR.finditer(folded, start, end):
+        line = grammar.HEADING.match(folded, max(start, folded.rfind("\n", 0, anchor.start()) + 1), end)
+        if line is None:
+            continue
+        name = _name_in(_squeeze(line["who"] or ""))
+        if grammar.OTHER_INSIDE.search(name) or (name and not _names_agency(name)):
+            continue
+        who, above = (name, line.start()) if name not in _NAMELESS else _name_above(folded, line.start())
+        who, above = _mended(folded, who, above, None) if who else (who, above)
+        found = Title((who or "") + _squeeze(line["topic"]), who, None, above)
+    return found
 
 
 def _find(folded: str, end: int) -> Iterator[Title]:
@@ -65,12 +119,22 @@ def _find(folded: str, end: int) -> Iterator[Title]:
             continue
         found: list[Title] = []
         for form, core in zip(grammar.FORMS, grammar.CORES, strict=True):
-            for match in form.finditer(folded, left, right) if core.search(folded, left, right) else ():
+            for match in _matches(form, folded, left, right) if core.search(folded, left, right) else ():
                 if match.start() <= anchor.start() < match.end() and (left == 0 or match.start() > left):
                     found += _title(folded, match)
         found += _over_lines(folded, anchor)
         yield from (title for title in found if title.start > behind)  # not again what an anchor before has found
         behind = max([behind, *(title.start for title in found)])
+
+
+def _matches(form: re.Pattern[str], folded: str, left: int, right: int) -> Iterator[re.Match[str]]:
+    """The matches of a form; one that begins behind a label, on the line above the title, gives way to the title."""
+    for match in form.finditer(folded, left, right):
+        end_of_line = folded.find("\n", match.start(), match.end())
+        if end_of_line < 0 or not _is_labelled(folded, match.start()):
+            yield match
+        elif below := form.match(folded, end_of_line + 1, right):
+            yield below
 
 
 def _title(folded: str, match: re.Match[str]) -> Iterator[Title]:
@@ -90,9 +154,9 @@ def _title(folded: str, match: re.Match[str]) -> Iterator[Title]:
     is_cut = bool(name) and whole.endswith(name) and grammar.SITE.match(whole) is not None
     if is_cut:
         printed = printed[max(printed.find(name), 0) :]
-    elif not _stands_free(folded, match.start()):
+    elif not _stands_free(folded, match.start()) or _is_labelled(folded, match.start()):
         return
-    if name in ("", "政府", "政务"):
+    if name in _NAMELESS:
         yield _named_outside(folded, match, printed, year)
         return
     part = _part_behind(folded, match.end(), name)
@@ -101,9 +165,10 @@ def _title(folded: str, match: re.Match[str]) -> Iterator[Title]:
         return
     above, start = (None, match.start()) if classify_name(name).place else _name_above(folded, match.start())
     if above and match["who"] and _is_torn(above, name):
-        yield Title(above + printed, above + name, year, start)
+        yield Title(above + printed, _with_topic_word(above + name), year, start)
     else:
-        yield Title(printed, name, year, match.start())
+        full, start = _mended(folded, name, match.start(), year)
+        yield Title(_squeeze(folded[start : match.start()]) + printed, full, year, start)
 
 
 def _named_outside(folded: str, match: re.Match[str], printed: str, year: int) -> Title:
@@ -112,6 +177,7 @@ def _named_outside(folded: str, match: re.Match[str], printed: str, year: int) -
     if behind and _names_agency(behind["who"]):
         return Title(_squeeze(folded[match.start() : behind.end()]), behind["who"], year, match.start())
     name, start = _name_above(folded, match.start())
+    name, start = _mended(folded, name, start, year) if name else (name, start)
     return Title((name or "") + printed, name, year, start)
 
 
@@ -136,7 +202,17 @@ def _name_in(printed: str) -> str:
     name = grammar.BESIDES.sub("", name)
     if name.startswith("(") and name.find(")") == len(name) - 1:
         name = name[1:-1]
-    return name if name.count("(") == name.count(")") else name.strip("()")
+    name = name if name.count("(") == name.count(")") else name.strip("()")
+    return _with_topic_word(name)
+
+
+def _with_topic_word(name: str) -> str:
+    """A name with the word that it shares with the topic, 某镇人民 of 某镇人民政府信息公开年报, or without it where
+    the topic alone has it: 某局政府 above 信息公开年报."""
+    if name.endswith("人民"):
+        return f"{name}政府"
+    shorter = name.removesuffix("政府")
+    return shorter if shorter != name and classify_name(shorter).agency_type else name
 
 
 def _is_torn(above: str, name: str) -> bool:
@@ -145,8 +221,24 @@ def _is_torn(above: str, name: str) -> bool:
     return bool(whole.place and whole.agency_type) and classify_name(above).agency_type is None
 
 
+def _mended(folded: str, name: str, start: int, year: int | None) -> tuple[str, int]:
+    """A name with its beginning on the line above, where both together name an agency of a known place and the lower
+    line alone does not; and where it begins."""
+    above = grammar.LINE_ABOVE.search(folded, max(start - _REACH, 0), start)
+    if above is None or classify_name(above["part"]).agency_type or _is_known(name, year):
+        return name, start
+    whole = _with_topic_word(above["part"] + name)
+    return (whole, above.start("part")) if _is_known(whole, year) else (name, start)
+
+
+def _is_known(name: str, year: int | None) -> bool:
+    """Whether a name alone tells an agency of a known place, for sure."""
+    found = resolve_title(name, year)
+    return found is not None and found.resolution.confidence != "low"
+
+
 def _names_agency(name: str) -> bool:
-    return _is_of_place(name) or classify_name(name).agency_type is not None
+    return _is_of_place(name) or classify_name(name).agency_type is not None or _is_known(name, None)
 
 
 def _is_of_place(name: str) -> bool:
@@ -182,10 +274,14 @@ def _name_above(folded: str, start: int) -> tuple[str | None, int]:
     if "\n" not in folded[end:start]:
         return None, start
     above = grammar.LINE_OF_NAME.fullmatch(folded, folded.rfind("\n", 0, end) + 1, end)
-    if above is None or grammar.OTHER_INSIDE.search(above["who"]):
+    if above is None or grammar.NO_NAME.search(above["who"]) or _is_labelled(folded, above.start("who")):
         return None, start
     name = grammar.BUTTONS.sub("", above["who"])
-    return name, above.end("who") - len(name)
+    return _with_topic_word(name), above.end("who") - len(name)
+
+
+def _is_labelled(folded: str, start: int) -> bool:
+    return grammar.LABEL.search(folded, folded.rfind("\n", 0, start) + 1, start) is not None
 
 
 def _stands_free(folded: str, start: int) -> bool:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
+from gk_pipeline.extraction import title_grammar as grammar
 from gk_pipeline.extraction.dates import Period, find_dates, find_periods, find_years
 from gk_pipeline.extraction.folding import fold
 from gk_pipeline.extraction.titles import Title
@@ -22,6 +23,10 @@ _PUBLISHED_LABEL = re.compile(
 _FILED_LABEL = re.compile(r"填(?:报|表)(?:日期|时间)[:\s]*$")
 _SOURCE_BEHIND = re.compile(r"\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?\s*(?:来源|作者|浏览|点击|信息来源)")
 _QUOTED = re.compile(r"《[^》\n]*》|〔[^〕\n]*〕")
+# A line that is the title of a report: its own or a link's.
+_TITLE_LINE = re.compile(
+    r"[^。,;\n]{0,50}?(?:20\d\d|二[〇○零]..)年[^。,;\n]{0,50}(?:报告|年报|总结)[^。,;\n]{0,16}(?=\n|\Z)"
+)
 _LABEL_LENGTH = 20
 _OFTEN = 3
 _LEAST_PERIOD_DAYS = 150  # a shorter span in a report is no reporting period
@@ -38,8 +43,9 @@ def year_votes(text: str, titles: Sequence[Title], period: Period | None, publis
     A page published in one year reports on the one before; that is the weakest evidence, pages are filled in later.
     """
     votes: dict[str, int] = {}
-    if titles:
-        votes["title"] = titles[-1].year
+    titles = [title for title in titles if title.year is not None]
+    if titles and (year := titles[-1].year):
+        votes["title"] = year
     if period:
         votes["period"] = period.year
     counted = _count_years(text)
@@ -54,16 +60,19 @@ def year_votes(text: str, titles: Sequence[Title], period: Period | None, publis
 
 
 def _count_years(text: str) -> Counter[int]:
-    """How often the text names each year, other than in dates and in the titles of other documents."""
-    quoted = [match.span() for match in _QUOTED.finditer(fold(text))]
-    starts = [start for start, _ in quoted]
+    """How often the text names each year, other than in dates and in the titles of documents."""
+    folded = fold(text)
+    lines = {folded.rfind("\n", 0, anchor.start()) + 1 for anchor in grammar.ANCHOR.finditer(folded)}
+    titles = filter(None, (_TITLE_LINE.match(folded, start) for start in lines))
+    named = sorted(match.span() for match in (*titles, *_QUOTED.finditer(folded)))
+    starts = [start for start, _ in named]
     dates = {found.start for found in find_dates(text)}
 
-    def is_quoted(position: int) -> bool:
+    def is_in_name(position: int) -> bool:
         nearest = bisect_right(starts, position) - 1
-        return nearest >= 0 and position < quoted[nearest][1]
+        return nearest >= 0 and position < named[nearest][1]
 
-    return Counter(year for year, start in find_years(text) if start not in dates and not is_quoted(start))
+    return Counter(year for year, start in find_years(text) if start not in dates and not is_in_name(start))
 
 
 def _is_link(titles: Sequence[Title], votes: dict[str, int], counted: Counter[int]) -> bool:
@@ -72,8 +81,9 @@ def _is_link(titles: Sequence[Title], votes: dict[str, int], counted: Counter[in
     year, body = votes["title"], votes.get("body")
     if body is None or year in (body, votes.get("published")):
         return False
-    alone = counted[year] <= sum(title.year == year for title in titles)
-    return votes.get("period") == body or (alone and counted[body] >= _OFTEN)
+    if counted[body] > 1 and votes.get("period") == body:
+        return True
+    return not counted[year] and (counted[body] >= _OFTEN or votes.get("published") == body)
 
 
 def find_publication(text: str) -> tuple[date | None, date | None]:

@@ -308,3 +308,15 @@ def test_the_printed_name_of_a_department_is_kept() -> None:
     found = resolve("文山州文山市教育体育局")
     assert (found.department_name, found.departments) == ("教育体育局", ("education", "sports"))
     assert resolve("文山州人民政府").department_name is None
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("中国人民银行宿迁市分行", "321300"),
+        ("三亚崖州湾科技城管理局", "460200"),
+        ("天府新区成都直管区管委会", "510100"),
+    ],
+)
+def test_names_whose_place_ends_early(name: str, code: str) -> None:
+    assert resolve(name).division_code == code

@@ -7,6 +7,7 @@ import hashlib
 import pytest
 
 from gk_pipeline.documents.html import render
+from gk_pipeline.documents.html_marks import UNTOLD
 from gk_pipeline.documents.locate import locate
 from gk_pipeline.documents.read import read
 
@@ -20,6 +21,9 @@ from gk_pipeline.documents.read import read
         '<font style="font-size:0">9</font>',
         '<span style="font-size:0px;">9</span>',
         '<span style="text-decoration:line-through">9</span>',
+        '<span style="opacity:0">9</span>',
+        '<span style="mso-hide:all">9</span>',
+        '<span style="position:absolute; left:-9999px">9</span>',
         "<b hidden>9</b>",
         '<span style="display:none"><b>9</b><span>8</span></span>',
         "<del>9</del>",
@@ -40,6 +44,8 @@ def test_what_is_not_shown_is_not_read(hidden: str, cell: str) -> None:
         '<span style="font-size:0.8em">9</span>',
         '<span class="a hidden b">9</span>',
         '<span style="display:inline">9</span>',
+        '<span style="opacity:0.5">9</span>',
+        '<span style="margin-left:-1000px">9</span>',
         '<span title="display:none">9</span>',
         '<span style="display:none">9',  # never closed: it hides nothing
         "<s>9",
@@ -129,3 +135,19 @@ def test_a_frame_around_one_figure_of_a_table_is_no_table() -> None:
 
 def test_a_hidden_row_that_never_ends_hides_nothing() -> None:
     assert render("<table><tr><td>甲<td>1<tr hidden><td>乙<td>2").text == "甲\t1\n乙\t2"
+
+
+@pytest.mark.parametrize("name", ["hide", "hidden", "sr-only", "d-none"])
+def test_what_a_style_sheet_may_hide_makes_a_figure_doubtful(name: str) -> None:
+    text = render(f'<table><tr><td>件</td><td>7<span class="x {name}">9</span></td></tr></table>').text
+    assert text == f"件\t7{UNTOLD}9"
+    assert UNTOLD not in render('<table><tr><td>7<span class="hideous">9</span></td></tr></table>').text
+
+
+def test_a_hidden_table_is_no_part_of_the_page_unless_it_is_the_larger_one() -> None:
+    shown, hidden = "<table><tr><td>件</td><td>7</td></tr></table>", '<table style="display:none"><tr><td>件<td>9'
+    assert render(f"{hidden}</table>{shown}").text == "件\t7"
+    assert render(f"{shown}{shown}{hidden}<table><tr><td>8</table></table>").text == "件\t7\n件\t7"
+    assert render(f"{hidden}</table>").text == "件\t9"
+    assert render(f"{shown}{hidden}<tr><td>条<td>8</table>").text == "件\t7\n件\t9\n条\t8"
+    assert render(f"{shown}{hidden}").text == "件\t7\n件\t9"  # it never ends

@@ -33,7 +33,7 @@ def test_everything_that_names_an_agency_is_found() -> None:
     assert found.compiled_by == ("陬市镇党政办",)
     assert found.publishers == ("桃源县人民政府",)
     assert found.contacts == ("陬市镇党政办",)
-    assert found.signed == ("陬市镇人民政府",)
+    assert set(found.signed) == {"陬市镇人民政府"}
     assert found.subjects == ("陬市镇",)
     assert found.phones == ("0736-6641212",)
     assert found.hosts == ("www.taoyuan.gov.cn",)
@@ -74,3 +74,25 @@ def test_who_publishes_a_body_of_no_place_does_not_tell_where_it_is(name: str) -
     resolution = attributed(text).resolution
     assert resolution.division_key is None or resolution.level == "national"
     assert "青阳" not in resolution.name
+
+
+def test_a_short_name_means_the_city_that_is_named_most() -> None:
+    title = "市水利局2017年政府信息公开工作年度报告"
+    own = "现将江阴市水利局2017年情况报告如下。"
+    assert code(f"{title}\n{own}{BODY}") == "320281"
+    assert code(f"来源：无锡市人民政府\n{title}\n{own}{BODY}\n江阴市水利局\n2018年1月12日\n") == "320281"
+    assert code(f"{title}\n现将无锡市水利局2017年情况报告如下。{BODY}") == "320200"
+    assert code(f"发布机构：无锡市人民政府\n发布机构：江阴市人民政府\n{title}{BODY}") is None
+    assert code(f"来源：阜阳市颍州区人民政府\n{title}{BODY}") == "341200"
+
+
+def test_a_publisher_of_another_kind_is_not_the_agency() -> None:
+    title = "市烟草专卖局2017年政府信息公开工作年度报告"
+    for publisher in ("国家烟草专卖局", "吉林省烟草专卖局"):
+        assert code(f"来源：{publisher}\n{title}{BODY.replace('我县', '我局')}") is None
+    assert code(f"来源：长春市人民政府\n2017年政府信息公开年报{BODY.replace('我县', '我区')}") is None
+    assert code(f"来源：长春市二道区人民政府\n2017年政府信息公开年报{BODY.replace('我县', '我区')}") == "220105"
+
+
+def test_another_name_on_the_plate_does_not_hide_the_agency() -> None:
+    assert code(f"江阴市文化广电和旅游局(市文物局)2017年政府信息公开工作年度报告{BODY}") == "320281"

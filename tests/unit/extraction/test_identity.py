@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -91,7 +92,7 @@ def test_the_site_around_a_title_is_no_part_of_it(between: str) -> None:
 def test_a_list_of_years_below_a_name_is_no_title() -> None:
     menu = "清河县审计局政府信息公开年报\n2019\n2018\n2017\n"
     assert identify(text_document(f"{menu}清河县审计局2017年政府信息公开年报{BODY}")).year == 2017
-    assert not identify(text_document(f"{menu}{BODY}")).titles
+    assert "title" not in identify(text_document(f"{menu}{BODY}")).year_votes
 
 
 @pytest.mark.parametrize("name", ["东山大学", "华源投资有限公司", "协和医院"])
@@ -346,3 +347,27 @@ def test_headings_without_numbers_are_headings_where_prose_stands_below_them() -
     prose = "清河县按照上级的部署推进工作，各项任务平稳落实。"
     assert signals(title + "\n".join(f"{section}\n{prose}" for section in sections))[0]
     assert not signals(title + "\n".join(sections))[0]
+
+
+def test_a_title_outside_the_text_gives_way_to_the_period() -> None:
+    period = f"统计期限为2017年1月1日至2017年12月31日。{BODY}"
+
+    def found(text: str) -> tuple[str | None, int | None]:
+        declared = replace(text_document(text), title="清河县审计局2016年政府信息公开年度报告")
+        return identify(declared).agency_name, identify(declared).year
+
+    assert found(f"清河县审计局政府信息公开年度报告\n{period}") == ("清河县审计局", 2017)
+    assert found(period) == ("清河县审计局", 2017)
+    assert found(f"全年无申请。{BODY.replace('2017年', '全年')}") == ("清河县审计局", 2016)
+
+
+def test_the_year_of_a_link_does_not_count() -> None:
+    links = "".join(f"\n下一篇：清河县审计局{year}年政府信息公开年度报告" for year in (2015, 2016, 2016, 2016))
+    assert identify(text_document(f"清河县审计局政府信息公开年度报告{BODY}{links}")).year == 2017
+
+
+def test_links_that_the_period_contradicts_name_no_agency() -> None:
+    links = "清河县财政局2015年政府信息公开年度报告\n清河县水利局2014年政府信息公开年度报告\n"
+    period = "统计期限为2017年1月1日至2017年12月31日。2017年，工作平稳。"
+    assert who(f"{links}{period}{BODY}") is None
+    assert who(f"{links}{period}{BODY}清河县审计局\n2018年1月12日\n") == "清河县审计局"

@@ -578,3 +578,64 @@ def test_a_body_that_is_not_who_reports_has_figures_of_its_own(
 def test_cases_of_which_none_is_about_disclosure_are_no_figure_of_the_form() -> None:
     assert figures(f"{REVIEW}全年办理行政复议案件126件,没有一件涉及信息公开。") == {}
     assert figures(f"{REVIEW}全年办理行政复议案件6件,无行政诉讼案件。")["old.4"] == 6
+
+
+RECEIVED = "app.new_received[total]"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "agency", "expected"),
+    [
+        ("全市行政机关共收到申请1203件，其中我局收到36件。", "青石市教育局", [(RECEIVED, 1203, "territory")]),
+        ("全系统收到政府信息公开申请98件，其中局机关36件。", "青石市教育局", [(RECEIVED, 98, "territory")]),
+        ("全市共收到政府信息公开申请450件。", "青石市教育局", [(RECEIVED, 450, "territory")]),
+        ("全市共收到政府信息公开申请450件。", "青石市人民政府", [(RECEIVED, 450, None)]),
+        ("在全市考核中列第一，我局共收到政府信息公开申请45件。", "青石市教育局", [(RECEIVED, 45, None)]),
+        ("青石市人民政府共收到政府信息公开申请450件。", "青石市教育局", [(RECEIVED, 450, "part")]),
+        ("青石市人民政府共收到政府信息公开申请450件。", "青石市人民政府", [(RECEIVED, 450, None)]),
+        ("2021年、2022年分别收到政府信息公开申请8件、13件。", "青石市教育局", [(RECEIVED, 8, "part")]),
+        ("直接收到政府信息公开申请12件。", "青石市教育局", [(RECEIVED, 12, "part")]),
+        ("收到有效申请36件，无效申请2件。", "青石市教育局", [(RECEIVED, 36, "part")]),
+        ("收到网上申请25件、邮寄申请30件，合计55件。", "青石市教育局", [(RECEIVED, 25, "channel")]),
+    ],
+)
+def test_a_figure_of_more_or_fewer_than_the_agency_keeps_a_scope(
+    sentence: str, agency: str, expected: list[tuple[str, Number, str | None]]
+) -> None:
+    found = read_claims(text_document(f"二、依申请公开情况\n{sentence}\n"), year=2022, family="new", agency=agency)
+    assert [(key(claim), claim.value, claim.scope) for claim in found] == expected
+
+
+def test_reviews_of_another_matter_keep_a_scope() -> None:
+    text = f"{REVIEW}全局共办理行政复议案件26件、行政应诉案件13件，其中涉及政府信息公开的2件。\n"
+    assert scopes(text, 2022) == [("rl.reconsideration.total", 26, "part")]
+    text = f"{REVIEW}受理行政复议案件3件，行政诉讼案件1件，均与政府信息公开无关。\n"
+    assert scopes(text) == [("old.4", 3, "part"), ("old.5", 1, "part")]
+
+
+def test_a_subject_opened_in_parentheses_ends_with_them() -> None:
+    text = f"{REVIEW}行政诉讼案件4件（未经复议直接起诉3件、复议后起诉1件），其中结果维持2件。\n"
+    found = {"rl.litigation.total": 4, "rl.litigation_direct.total": 3, "rl.litigation_after.total": 1}
+    assert figures(text, 2022) == found
+
+
+def test_all_departments_of_a_place_are_no_department() -> None:
+    text = f"{CAPACITY}全市共有专职人员36人，兼职人员320人。\n"
+    found = read_claims(text_document(text), year=2017, family="old", agency="青石市教育局")
+    assert [(claim.value, claim.scope) for claim in found] == [(36, "territory"), (320, "territory")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("主要负责人参加新闻发布会1次，参加网站在线访谈2次。", {"old.2.2.1.a": 1, "old.2.2.2.a": 2}),
+        ("主要负责人参加网站在线访谈2次，参加新闻发布会1次。", {"old.2.2.1.a": 1, "old.2.2.2.a": 2}),
+        ("公开政府信息1203条，其中微博微信公开223条，网站980条。", {"old.1.1": 1203, "old.1.2.2": 980}),
+        ("全年应公开政府信息1300条，实际公开政府信息1286条。", {"old.1.1": 1286}),
+        ("收取检索费120元、复制费45元、邮寄费0元。", {}),
+        ("收取检索、复制费120元。", {"old.7": 120}),
+    ],
+)
+def test_a_figure_of_something_near_is_not_taken(sentence: str, expected: dict[str, Number]) -> None:
+    heading = "六、收费情况" if "费" in sentence else "二、主动公开政府信息情况"
+    assert figures(f"{heading}\n2017年，{sentence}\n") == expected

@@ -100,3 +100,93 @@ def test_an_institution_in_the_title_counts_more_than_the_titles_of_links() -> N
         "下一篇：青阳县教育局2020年政府信息公开工作年度报告\n东山大学2020年信息公开工作年度报告\n一、总体情况\n平稳。\n"
     )
     assert identify(text_document(text)).agency_name == "东山大学"
+
+
+LINKS = "".join(
+    f"青石县{name}年政府信息公开年度报告\n" for name in ("财政局2020", "教育局2018", "教育局2019", "公安局2019")
+)
+SIGNED = "\n青石县教育局\n2021年1月12日\n"
+
+
+def who_and_when(text: str) -> tuple[str | None, int | None]:
+    found = identify(text_document(text))
+    return found.agency_name, found.year
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "青石县教育局政府信息公开工作年度报告",
+        "县教育局政府信息公开工作年度报告",
+        "青石县教育局\n政府信息公开工作年度报告",
+        "政府信息公开工作年度报告",
+        "2020年政府信息公开工作年度报告",
+    ],
+)
+@pytest.mark.parametrize("links", ["above", "below", "nowhere"])
+def test_links_to_other_reports_are_not_taken_for_the_title(head: str, links: str) -> None:
+    above, below = (LINKS if links == place else "" for place in ("above", "below"))
+    assert who_and_when(f"{above}{head}{BODY}{SIGNED}{below}") == ("青石县教育局", 2020)
+
+
+def test_a_title_without_a_name_takes_that_of_its_twin_alone() -> None:
+    title = "2020年政府信息公开工作年度报告"
+    assert who_and_when(f"青石县教育局{title}\n{title}{BODY}")[0] == "青石县教育局"
+    assert who_and_when(f"青石县教育局{title}\n青石县水利局{title}\n{title}{BODY}")[0] is None
+    assert who_and_when(f"青石县水利局{title}\n{title}{BODY}{SIGNED}")[0] == "青石县教育局"
+
+
+@pytest.mark.parametrize("label", ["来源：", "发布机构： ", "责任编辑:"])
+def test_a_name_behind_a_label_is_no_part_of_the_title_below(label: str) -> None:
+    lead = "\n现将青石县教育局2020年的情况报告如下。"
+    head = f"2021-01-20 {label}东山市人民政府\n2020年政府信息公开工作年度报告"
+    assert who_and_when(f"{head}{lead}{BODY}") == ("青石县教育局", 2020)
+
+
+@pytest.mark.parametrize("day", ["(2021年1月)", "(2021年1月15日)", "\n(2021年1月15日)", "\n2021年1月15日"])
+def test_the_day_of_a_report_is_not_its_year(day: str) -> None:
+    assert who_and_when(f"青石县教育局政府信息公开工作年度报告{day}{BODY}2020年平稳。") == ("青石县教育局", 2020)
+
+
+@pytest.mark.parametrize("part", ["上半年", "下半年", "第三季度"])
+def test_a_report_of_a_part_of_the_year_has_no_title(part: str) -> None:
+    found = identify(text_document(f"青石县教育局2020年{part}政府信息公开工作报告{BODY}{SIGNED}"))
+    assert (found.agency_name, "title" in found.year_votes) == ("青石县教育局", False)
+
+
+@pytest.mark.parametrize(
+    ("head", "agency"),
+    [
+        ("桃源县陬\n市镇2020年政务公开工作年度报告", "桃源县陬市镇人民政府"),
+        ("长春市二\n道区人民政府2020年政府信息公开年报", "长春市二道区人民政府"),
+        ("长春市二道区人民政\n府政府信息公开工作2020年度报告", "长春市二道区人民政府"),
+        ("凉山彝族自治州人民\n政府2020年政府信息公开年报", "凉山彝族自治州人民政府"),
+        ("桃源县陬市镇人民政府信息公开工作2020年度报告", "桃源县陬市镇人民政府"),
+        ("西平县水利局政府\n信息公开工作2020年度报告", "西平县水利局"),
+        ("西平县水利\n局2020年政府信息公开年报", "西平县水利局"),
+        ("西平县水利局2020年\n度政府信息公开年报", "西平县水利局"),
+        ("首页\n西平县水利局2020年政府信息公开年报", "西平县水利局"),
+        ("西平县\n西平县水利局2020年政府信息公开年报", "西平县水利局"),
+    ],
+)
+def test_a_name_torn_over_lines(head: str, agency: str) -> None:
+    assert who_and_when(head + BODY) == (agency, 2020)
+
+
+@pytest.mark.parametrize(("place", "name"), [("阿坝州", "阿坝州人民政府"), ("和田地区", "和田地区行政公署")])
+def test_the_organ_of_a_place(place: str, name: str) -> None:
+    assert who_and_when(f"关于{place}2020年政府信息公开工作的报告{BODY}") == (name, 2020)
+
+
+def test_a_short_title_is_not_filled_in_with_another_kind_of_agency() -> None:
+    title = "市公共资源交易中心2020年政府信息公开年报"
+    for publisher in ("东山市人民政府", "东山省公共资源交易中心", "国家烟草专卖局"):
+        assert who_and_when(f"发布机构：{publisher}\n{title}{BODY}")[0] is None
+    assert who_and_when(f"发布机构：东山市公共资源交易中心\n{title}{BODY}")[0] == "东山市公共资源交易中心"
+    assert who_and_when(f"发布机构：青石县人社局\n教育局2020年政府信息公开年报{BODY}")[0] is None
+
+
+@pytest.mark.parametrize("filed", ["{}根据《条例》编制本报告。", "现将{}2020年情况公布如下。", "一切如常。\n{}\n"])
+def test_who_files_is_told_by_the_sentence_or_the_last_line(filed: str) -> None:
+    text = f"来源：青石县人民政府\n2020年政府信息公开年报\n{filed.format('青石县教育局')}{BODY}"
+    assert who_and_when(text) == ("青石县教育局", 2020)
