@@ -72,7 +72,7 @@ def without_strays(text: str, anchors: Sequence[Anchor]) -> Iterator[Anchor]:
     counts_pages = _count_pages(text)
     for anchor in anchors:
         count = on_line.get(id(anchor), 0)
-        widths = {len(anchor.cells(row)) for row in anchor.rows}
+        widths = {len(anchor.cells(row)) or len(row.cells) for row in anchor.rows}
         if count in widths and count < len(anchor.slots):
             kept = list(anchor.slots[:count])
             if kept and not counts_pages and _touch(text, kept[-1], anchor.slots[count]):

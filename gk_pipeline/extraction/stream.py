@@ -42,6 +42,13 @@ from gk_pipeline.extraction.slots import remark, slots_from
 # A label may follow directly on these: the end of a value, of a remark, of a mark.
 _LEFT = frozenset("0123456789)/-—─%OoQDlI?○〇◯零" + CELL)
 _RIGHT = frozenset("0123456789+/-—─" + CELL)
+# What may stand in the cells between two labels besides figures: marks in place of a value, and those of notes.
+_MARKS = re.compile(rf"(?:[0-9.,+%{CELL}/\\*★☆×·_—–─-]|不填|无|不适用|不涉及|[①-⒛]|\[\d+\]|\([^()]{{1,30}}\))+")
+_MARKS_END = tuple("\\*★☆×·_–填无用及])") + tuple(map(chr, range(0x2460, 0x249C)))
+_LONGEST_MARKS = 80
+_LONGEST_REMARK = 40
+# Not a comma behind the numeral of a numbering: what stands before it is a part of the same label.
+_LISTED = re.compile(r"[^一二三四五六七八九十\W\d_]、")
 _VALUES = (match_value, match_placeholder, match_odd)
 # What is quoted where no value could be read ends with its line or sentence: prose may follow.
 _SENTENCE = re.compile("[。；;]*[^\n。；;]*")
@@ -71,6 +78,7 @@ def stream_anchors(folded: Folded, hits: Sequence[Hit], limit: Sequence[int] = (
     places = list(_places(folded, hits))
     limits = sorted(limit)
     run: list[_Place] = []
+    empty: list[_Place] = []  # those since the last with values
     heads: dict[str, Heads] = {}
     for k, place in enumerate(places):
         run = [*run, place] if run and run[-1].values == place.start else [place]
@@ -84,7 +92,12 @@ def stream_anchors(folded: Folded, hits: Sequence[Hit], limit: Sequence[int] = (
         if label.columns:
             heads.update(_simple_heads(run))
         _give_units(slots, place, heads)
+        empty.append(place)
         headed = _headed(run) if slots and len(run) >= MINIMUM_HEADS else {}
+        if slots and not headed and len(empty) >= MINIMUM_HEADS and label.columns:
+            headed = dict.fromkeys(_headed(empty), Heads(()))  # among them stand heads that are misprinted
+        if slots:
+            empty = []
         if headed:
             yield Anchor(place.start, unlabelled_rows(next(iter(headed))), slots, (), heads=headed, behind=behind)
         elif label.rows and (slots or not label.columns or len(run) == 1):  # 其他 and 总计 among heads are heads
@@ -112,11 +125,22 @@ def _places(folded: Folded, hits: Sequence[Hit]) -> Iterator[_Place]:
         start, values = place.start, place.values
         following = placed[k + 1].start if k + 1 < len(placed) else len(norm)
         left = start == behind or norm[start - 1] in _LEFT or folded.separated(start) or ends_in_value(norm, start)
+        if left and norm[start - 1] == "、":
+            left = not _LISTED.match(norm, start - 2)
+        elif not left:
+            left = _behind_marks(norm, behind, start)
         right = values >= following or norm[values] in _RIGHT or folded.separated(values)
         right = right or (match_note(norm, values) is not None and not remark(folded, values))
         if left and (right or any(match(norm, values, following) for match in _VALUES)):
             yield place
         behind = values
+
+
+def _behind_marks(norm: str, behind: int, start: int) -> bool:
+    """Whether a label follows on the cells of the one before, the last of which holds a mark or ends in a note."""
+    if start - behind > _LONGEST_MARKS or not norm.endswith(_MARKS_END, behind, start):
+        return False
+    return _MARKS.fullmatch(norm, behind, start) is not None
 
 
 def _place(folded: Folded, hit: Hit) -> _Place:
@@ -141,13 +165,27 @@ def _numbering(folded: Folded, hit: Hit) -> str:
     if year or not number[:1].isdigit():
         return number
     start = hit.start - len(number)
+    bracket = norm.find(")", start, hit.start)
+    if bracket > 0 and norm.rfind("(", max(0, start - _LONGEST_REMARK), start) > norm.rfind(")", 0, start):
+        return norm[bracket + 1 : hit.start]  # what is in front of it ends a remark: `(注1)`
     if number[1:2].isdigit() and folded.separated(start + 1):
-        return number[1:]
+        number, start = number[1:], start + 1
+    point = start + len(number) - 1
+    if number[-1] in "、.," and folded.separated(point) and _is_end_of_value(folded, start, point, hit):
+        return number[-1]
     if number[1:2].isdigit() or (start and norm[start - 1].isdigit() and not folded.separated(start)):
         # `00000002.` is seven zeros and `2.`: the form's own numbering tells where the value ends.
         printed = [row.number for row in hit.label.rows if row.number and number.endswith(row.number)]
         return printed[0] if printed else number[-2:]
     return number
+
+
+def _is_end_of_value(folded: Folded, start: int, end: int, hit: Hit) -> bool:
+    """Whether digits that stand apart from the mark behind them are no numbering: those of a longer number, or of the
+    line above, but for the form's own numbering."""
+    if end - start > 1 or (start and folded.norm[start - 1].isdigit() and not folded.separated(start)):
+        return True
+    return not folded.on_one_line(start, end) and folded.norm[start : end + 1] not in [r.number for r in hit.label.rows]
 
 
 def _behind_cells(norm: str, position: int) -> int:

@@ -21,7 +21,7 @@ from gk_pipeline.extraction.align import Alignment
 from gk_pipeline.extraction.anchors import NUMBERING, Anchor, Slot
 from gk_pipeline.extraction.cells import without_unit
 from gk_pipeline.extraction.folding import CELL, Folded, fold_label
-from gk_pipeline.extraction.labels import label_of
+from gk_pipeline.extraction.labels import find_labels, label_of
 from gk_pipeline.extraction.slots import slots_from
 
 # Of the characters of a label this share may be wrong, missing or added; measured on misprints of real reports.
@@ -54,23 +54,31 @@ def match_misprinted(folded: Folded, alignment: Alignment) -> Alignment:
         missing = _missing(alignment, first, last)
         if missing:
             unknown = [a for a in rest if not a.rows and before.start < a.start < behind.start]
-            added += _pairs(unknown, missing)
+            found = [*_pairs(unknown, missing)] if first.table_id == last.table_id else []
+            if not found:
+                below = _unknown_in_text(folded, before, behind, missing)
+                found = [*_pairs([anchor for anchor in below if anchor.slots[0].start not in read], missing)]
+            added += found
     rest += _rows_behind(folded, alignment)
     matched = tuple(sorted([*alignment.matched, *added], key=lambda pair: pair[0].start))
-    paired = {anchor.start for anchor, _ in added}
-    return replace(alignment, matched=matched, rest=tuple(a for a in rest if a.start not in paired))
+    paired = {anchor.slots[0].start for anchor, _ in added}
+    kept = [a for a in rest if not a.slots or a.slots[0].start is None or a.slots[0].start not in paired]
+    return replace(alignment, matched=matched, rest=tuple(kept))
 
 
 def _missing(alignment: Alignment, first: Row, last: Row) -> list[Row]:
-    """The rows that the form prints between two matched rows of one table, and the report does not seem to."""
-    if first.table_id != last.table_id:
-        return []
-    rows = alignment.form.rows
-    return [row for row in rows[first.position : last.position - 1] if row.labels and not row.is_heading]
+    """The rows that the form prints between two matched rows, in their tables, and the report does not seem to."""
+    rows = alignment.form.rows[first.position : last.position - 1]
+    tables = (first.table_id, last.table_id)
+    return [row for row in rows if row.labels and not row.is_heading and row.table_id in tables]
 
 
-def _unknown_in_text(folded: Folded, before: Anchor, behind: Anchor) -> Iterator[Anchor]:
-    """Labels that are not known, with values behind them, between two anchors of running text."""
+def _unknown_in_text(folded: Folded, before: Anchor, behind: Anchor, missing: Sequence[Row] = ()) -> Iterator[Anchor]:
+    """Labels that are not known, with values behind them, between two anchors of running text.
+
+    With rows that are `missing`, the heads of their columns are left out in front of a label, and another label may
+    follow directly on a value.
+    """
     if before.in_table or behind.in_table or not before.behind:
         return
     norm = folded.norm
@@ -81,8 +89,11 @@ def _unknown_in_text(folded: Folded, before: Anchor, behind: Anchor) -> Iterator
         value = _VALUE_BEGINS.search(norm, label_start, stop)
         if not value:
             return
+        if missing:
+            numbering, label_start = _behind_heads(norm, position, value.start(), missing)
         slots, end = slots_from(folded, value.start(), stop)
-        if slots and norm[end : end + 1] not in ("", CELL) and end < stop and not folded.separated(end):
+        is_glued = norm[end : end + 1] not in ("", CELL) and end < stop and not folded.separated(end)
+        if slots and is_glued and not (missing and _label_follows(norm, end)):
             slots = []  # a digit inside a label
         label = without_unit(norm[label_start : value.start()].strip(CELL))
         if not _LABEL_ENDS.search(label):
@@ -93,6 +104,32 @@ def _unknown_in_text(folded: Folded, before: Anchor, behind: Anchor) -> Iterator
             number = numbering.group() if numbering else ""
             yield Anchor(label_start, (), slots, (label,), number, head_texts=_heads(before, slots), behind=end)
         position = max(end, value.end())
+
+
+def _label_follows(norm: str, position: int) -> bool:
+    """Whether a known label begins at a place, perhaps with its numbering."""
+    numbering = NUMBERING.match(norm, position)
+    start = numbering.end() if numbering else position
+    return any(hit.start == 0 for hit in find_labels(norm[start : start + _LONGEST_LABEL]))
+
+
+def _behind_heads(norm: str, start: int, stop: int, rows: Sequence[Row]) -> tuple[re.Match[str] | None, int]:
+    """The numbering, and the place behind it, of the label that one of these rows may have between two places: behind
+    the last head of a column or of a group, unless the label is known."""
+    behind = start
+    sets = {row.column_set for row in rows}
+    for hit in find_labels(norm[start:stop]):
+        label = hit.label
+        if start + hit.end == stop and any(row in rows for row in label.rows):
+            behind = start + hit.start
+            break
+        is_heading = bool(label.rows) and all(row.is_heading for row in label.rows)
+        if label.mark or is_heading or any(column.column_set in sets for column in label.columns):
+            behind = start + hit.end
+    if "(" not in norm[behind:stop]:  # the rest of the remark of a head
+        behind = max(behind, norm.rfind(")", behind, stop) + 1)
+    numbering = NUMBERING.match(norm, behind, stop)
+    return numbering, numbering.end() if numbering else behind
 
 
 def _is_word_behind_label(folded: Folded, start: int, stop: int) -> bool:
