@@ -40,7 +40,8 @@ from gk_pipeline.extraction.model import Status
 from gk_pipeline.extraction.slots import remark, slots_from
 
 # A label may follow directly on these: the end of a value, of a remark, of a mark.
-_LEFT = frozenset("0123456789)/-—─%OoQDlI?○〇◯零" + CELL)
+_LETTERS = frozenset("OoQDlI?○〇◯零")  # read in place of digits
+_LEFT = _LETTERS | frozenset("0123456789)/-—─%" + CELL)
 _RIGHT = frozenset("0123456789+/-—─" + CELL)
 # What may stand in the cells between two labels besides figures: marks in place of a value, and those of notes.
 _MARKS = re.compile(rf"(?:[0-9.,+%{CELL}/\\*★☆×·_—–─-]|不填|无|不适用|不涉及|[①-⒛]|\[\d+\]|\([^()]{{1,30}}\))+")
@@ -89,6 +90,8 @@ def stream_anchors(folded: Folded, hits: Sequence[Hit], limit: Sequence[int] = (
         slots, behind = slots_from(folded, place.end, stop) if label.rows or label.columns else ([], 0)
         if not slots and label.rows:
             slots = _unread(folded, behind, stop)
+        if not slots and len(run) >= MINIMUM_HEADS and _headed(run):
+            slots = _unread_below(folded, place.values, stop)
         if label.columns:
             heads.update(_simple_heads(run))
         _give_units(slots, place, heads)
@@ -130,6 +133,7 @@ def _places(folded: Folded, hits: Sequence[Hit]) -> Iterator[_Place]:
         elif not left:
             left = _behind_marks(norm, behind, start)
         right = values >= following or norm[values] in _RIGHT or folded.separated(values)
+        right = right or (norm[values] in _LETTERS and norm[values + 1 : values + 2].isdecimal())
         right = right or (match_note(norm, values) is not None and not remark(folded, values))
         if left and (right or any(match(norm, values, following) for match in _VALUES)):
             yield place
@@ -162,7 +166,7 @@ def _numbering(folded: Folded, hit: Hit) -> str:
     before = norm[max(0, hit.start - NUMBERING_LENGTH) : hit.start]
     year = year_before(before) if hit.label.columns and hit.label.text.startswith("年") else ""
     number = year or numbering_before(before)
-    if year or not number[:1].isdigit():
+    if year or not number[:1].isdecimal():
         return number
     start = hit.start - len(number)
     bracket = norm.find(")", start, hit.start)
@@ -247,6 +251,15 @@ def _unread(folded: Folded, position: int, stop: int) -> list[Slot]:
     sentence = _SENTENCE.match(folded.text, start, folded.end_offset(end))
     printed = sentence.group().rstrip() if sentence else ""
     return [Slot(Status.UNREADABLE, start=start, end=start + len(printed))] if printed else []
+
+
+def _unread_below(folded: Folded, position: int, stop: int) -> list[Slot]:
+    """What stands behind heads and begins with a figure where it is no row of values: `20* 37 0`."""
+    if position >= stop or not folded.norm[position].isdecimal():
+        return []
+    start = folded.offset(position)
+    printed = folded.text[start : folded.end_offset(stop)].partition("\n")[0].rstrip()
+    return [Slot(Status.UNREADABLE, start=start, end=start + len(printed))]
 
 
 def _holds_figure(norm: str, start: int, end: int) -> bool:

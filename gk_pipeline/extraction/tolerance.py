@@ -10,7 +10,7 @@ number of values. What it matched is recorded in `Anchor.printed`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from itertools import pairwise
 
@@ -19,7 +19,7 @@ from rapidfuzz.distance import Levenshtein
 from gk_pipeline.catalog.forms import Row
 from gk_pipeline.extraction.align import Alignment
 from gk_pipeline.extraction.anchors import NUMBERING, Anchor, Slot
-from gk_pipeline.extraction.cells import without_unit
+from gk_pipeline.extraction.cells import match_note, without_unit
 from gk_pipeline.extraction.folding import CELL, Folded, fold_label
 from gk_pipeline.extraction.labels import find_labels, label_of
 from gk_pipeline.extraction.slots import slots_from
@@ -55,15 +55,29 @@ def match_misprinted(folded: Folded, alignment: Alignment) -> Alignment:
         if missing:
             unknown = [a for a in rest if not a.rows and before.start < a.start < behind.start]
             found = [*_pairs(unknown, missing)] if first.table_id == last.table_id else []
-            if not found:
-                below = _unknown_in_text(folded, before, behind, missing)
-                found = [*_pairs([anchor for anchor in below if anchor.slots[0].start not in read], missing)]
-            added += found
+            added += found or _in_gap(folded, before, behind, missing, read)
+    end, last = alignment.matched[-1]
+    missing = [row for row in alignment.form.rows[last.position :] if row.labels and row.table_id == last.table_id]
+    if missing:
+        added += _in_gap(folded, end, _reach(folded, end), missing, read)
     rest += _rows_behind(folded, alignment)
     matched = tuple(sorted([*alignment.matched, *added], key=lambda pair: pair[0].start))
     paired = {anchor.slots[0].start for anchor, _ in added}
     kept = [a for a in rest if not a.slots or a.slots[0].start is None or a.slots[0].start not in paired]
     return replace(alignment, matched=matched, rest=tuple(kept))
+
+
+def _in_gap(
+    folded: Folded, before: Anchor, behind: Anchor, missing: Sequence[Row], read: Set[int | None]
+) -> list[tuple[Anchor, Row]]:
+    """The missing rows that stand between two anchors of running text below heads, or glued to what follows."""
+    unknown = [a for a in _unknown_in_text(folded, before, behind, missing) if a.slots[0].start not in read]
+    return list(_pairs(unknown, missing))
+
+
+def _reach(folded: Folded, last: Anchor) -> Anchor:
+    """A place as far behind the last row as further ones may stand."""
+    return Anchor(min(last.behind + _REACH_BEHIND, len(folded.norm)), (), [], ())
 
 
 def _missing(alignment: Alignment, first: Row, last: Row) -> list[Row]:
@@ -91,11 +105,19 @@ def _unknown_in_text(folded: Folded, before: Anchor, behind: Anchor, missing: Se
             return
         if missing:
             numbering, label_start = _behind_heads(norm, position, value.start(), missing)
+        label_end = norm.rfind("(", label_start + 1, value.start())
+        note = match_note(norm, label_end) if label_end > 0 else None
+        if note and note.end() > value.start():  # a digit inside a remark
+            value = _VALUE_BEGINS.search(norm, note.end(), stop)
+            if not value:
+                return
+        else:
+            label_end = value.start()
         slots, end = slots_from(folded, value.start(), stop)
         is_glued = norm[end : end + 1] not in ("", CELL) and end < stop and not folded.separated(end)
         if slots and is_glued and not (missing and _label_follows(norm, end)):
             slots = []  # a digit inside a label
-        label = without_unit(norm[label_start : value.start()].strip(CELL))
+        label = without_unit(norm[label_start:label_end].strip(CELL))
         if not _LABEL_ENDS.search(label):
             slots = []  # `条 O 6`: a figure with other characters in it, and the one behind it
         if slots and _is_word_behind_label(folded, label_start, value.start()):
@@ -147,8 +169,7 @@ def _rows_behind(folded: Folded, alignment: Alignment) -> Iterator[Anchor]:
     last = alignment.matched[-1][0]
     if len(last.slots) < _TELLING_SLOTS or last.in_table:
         return
-    end = Anchor(min(last.behind + _REACH_BEHIND, len(folded.norm)), (), [], ())
-    for anchor in _unknown_in_text(folded, last, end):
+    for anchor in _unknown_in_text(folded, last, _reach(folded, last)):
         if len(anchor.slots) != len(last.slots):
             return
         yield anchor

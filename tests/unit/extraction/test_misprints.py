@@ -166,3 +166,50 @@ def test_the_second_part_of_a_label_is_no_label(between: str) -> None:
     assert not [fact for fact in found.facts if fact.indicator_id == "loc.12"]
     assert cells(found, "loc.11") == reported(5, 65)
     assert cells(found, "loc.32") == reported(1, 2)
+
+
+def test_the_last_row_of_a_table_may_be_misprinted() -> None:
+    rows = (
+        "（一）召开政府信息公开工作会议或专题会议数 次 4",
+        "（二）举办各类培训班数 次 2",
+        "（三）接受培人员数 人次 61",
+    )
+    found = read(*[row.format(" ") for row in OLD_ROWS], *rows, "单位负责人：张三", title=OLD_TITLE)
+    assert cells(found, "old.9") == reported(4, 2, 61)
+
+
+def test_a_digit_in_the_remark_of_a_misprinted_label_is_no_value() -> None:
+    rows = (
+        "二、回应解读情况",
+        "（一）回应公众关注热点或大舆情数（不同方式回应同一热点或舆情计1次）6",
+        "1.参加或举办新闻发布会总次数3",
+    )
+    found = read(*rows, *[row.format("") for row in OLD_ROWS], title=OLD_TITLE)
+    assert cells(found, "old.2.1") == reported(6)
+
+
+@pytest.mark.parametrize("first", ["4*", "4①", "4."])
+def test_figures_below_heads_are_not_absent_where_the_first_can_not_be_read(first: str) -> None:
+    found = read(*REPORT[:-1], first + REVIEW[1:])
+    statuses = {status for status, _ in cells(found, "rl")}
+    assert statuses <= {Status.AMBIGUOUS, Status.UNREADABLE}
+    assert statuses
+
+
+@pytest.mark.parametrize("letter", ["O", "l", "〇"])
+def test_a_letter_glued_to_a_long_run_of_digits_makes_the_row_ambiguous(letter: str) -> None:
+    rows = [line.replace(" ", "") for line in REPORT]
+    place = next(k for k, line in enumerate(rows) if line.startswith("（一）予以公开"))
+    rows[place] = f"（一）予以公开{letter}941582568302"
+    found = read(*rows)
+    assert cells(found, "app.granted") == [(Status.AMBIGUOUS, None)] * 7
+
+
+def test_a_circled_number_behind_a_value_stands_before_the_word_for_a_part() -> None:
+    rows = (
+        *("1.参加或举办新闻发布会总次数", "次", "8①", "其中：主要负责同志参加新闻发布会次数", "次", "7"),
+        *("2.政府网站在线访谈次数", "次", "9", "其中：主要负责同志参加政府网站在线访谈次数", "次", "2"),
+    )
+    found = read(*rows, *[row.format("\n") for row in OLD_ROWS], title=OLD_TITLE)
+    assert cells(found, "old.2.2.1")[1] == (Status.REPORTED, 7)
+    assert cells(found, "old.2.2.1")[0] in [(Status.REPORTED, 8), (Status.AMBIGUOUS, None)]
