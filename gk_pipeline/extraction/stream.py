@@ -45,7 +45,7 @@ _LEFT = _LETTERS | frozenset("0123456789)/-—─%" + CELL)
 _RIGHT = frozenset("0123456789+/-—─" + CELL)
 # What may stand in the cells between two labels besides figures: marks in place of a value, and those of notes.
 _MARKS = re.compile(rf"(?:[0-9.,+%{CELL}/\\*★☆×·_—–─-]|不填|无|不适用|不涉及|[①-⒛]|\[\d+\]|\([^()]{{1,30}}\))+")
-_MARKS_END = tuple("\\*★☆×·_–填无用及])") + tuple(map(chr, range(0x2460, 0x249C)))
+_MARK_ENDS = frozenset("\\*★☆×·_–填无用及])") | frozenset(map(chr, range(ord("①"), ord("⒛") + 1)))
 _LONGEST_MARKS = 80
 _LONGEST_REMARK = 40
 # Not a comma behind the numeral of a numbering: what stands before it is a part of the same label.
@@ -90,8 +90,8 @@ def stream_anchors(folded: Folded, hits: Sequence[Hit], limit: Sequence[int] = (
         slots, behind = slots_from(folded, place.end, stop) if label.rows or label.columns else ([], 0)
         if not slots and label.rows:
             slots = _unread(folded, behind, stop)
-        if not slots and len(run) >= MINIMUM_HEADS and _headed(run):
-            slots = _unread_below(folded, place.values, stop)
+        if not slots and len(run) >= MINIMUM_HEADS and place.values < stop and folded.norm[place.values].isdecimal():
+            slots = _unread_below(folded, place.values, stop) if _headed(run) else []
         if label.columns:
             heads.update(_simple_heads(run))
         _give_units(slots, place, heads)
@@ -130,21 +130,14 @@ def _places(folded: Folded, hits: Sequence[Hit]) -> Iterator[_Place]:
         left = start == behind or norm[start - 1] in _LEFT or folded.separated(start) or ends_in_value(norm, start)
         if left and norm[start - 1] == "、":
             left = not _LISTED.match(norm, start - 2)
-        elif not left:
-            left = _behind_marks(norm, behind, start)
+        elif not left and norm[start - 1] in _MARK_ENDS:
+            left = start - behind <= _LONGEST_MARKS and _MARKS.fullmatch(norm, behind, start) is not None
         right = values >= following or norm[values] in _RIGHT or folded.separated(values)
         right = right or (norm[values] in _LETTERS and norm[values + 1 : values + 2].isdecimal())
         right = right or (match_note(norm, values) is not None and not remark(folded, values))
         if left and (right or any(match(norm, values, following) for match in _VALUES)):
             yield place
         behind = values
-
-
-def _behind_marks(norm: str, behind: int, start: int) -> bool:
-    """Whether a label follows on the cells of the one before, the last of which holds a mark or ends in a note."""
-    if start - behind > _LONGEST_MARKS or not norm.endswith(_MARKS_END, behind, start):
-        return False
-    return _MARKS.fullmatch(norm, behind, start) is not None
 
 
 def _place(folded: Folded, hit: Hit) -> _Place:
@@ -255,8 +248,6 @@ def _unread(folded: Folded, position: int, stop: int) -> list[Slot]:
 
 def _unread_below(folded: Folded, position: int, stop: int) -> list[Slot]:
     """What stands behind heads and begins with a figure where it is no row of values: `20* 37 0`."""
-    if position >= stop or not folded.norm[position].isdecimal():
-        return []
     start = folded.offset(position)
     printed = folded.text[start : folded.end_offset(stop)].partition("\n")[0].rstrip()
     return [Slot(Status.UNREADABLE, start=start, end=start + len(printed))]

@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
-from gk_pipeline.catalog.forms import Row
+from gk_pipeline.catalog.forms import NATIONAL_FORMS, Row
 from gk_pipeline.extraction.align import Alignment
 from gk_pipeline.extraction.anchors import NUMBERING, Anchor, Slot
 from gk_pipeline.extraction.cells import match_note, without_unit
@@ -44,6 +44,7 @@ def match_misprinted(folded: Folded, alignment: Alignment) -> Alignment:
     read = {slot.start for anchor in (*rest, *alignment.others) for slot in anchor.slots}
     known = {anchor.start for anchor in rest if anchor.rows}
     added: list[tuple[Anchor, Row]] = []
+    is_ordered = alignment.form.form in NATIONAL_FORMS
     for (before, first), (behind, last) in pairwise(alignment.matched):
         in_text = [
             anchor
@@ -55,10 +56,10 @@ def match_misprinted(folded: Folded, alignment: Alignment) -> Alignment:
         if missing:
             unknown = [a for a in rest if not a.rows and before.start < a.start < behind.start]
             found = [*_pairs(unknown, missing)] if first.table_id == last.table_id else []
-            added += found or _in_gap(folded, before, behind, missing, read)
+            added += found or (_in_gap(folded, before, behind, missing, read) if is_ordered else ())
     end, last = alignment.matched[-1]
     missing = [row for row in alignment.form.rows[last.position :] if row.labels and row.table_id == last.table_id]
-    if missing:
+    if missing and is_ordered:
         added += _in_gap(folded, end, _reach(folded, end), missing, read)
     rest += _rows_behind(folded, alignment)
     matched = tuple(sorted([*alignment.matched, *added], key=lambda pair: pair[0].start))
