@@ -28,6 +28,7 @@ from gk_pipeline.extraction.anchors import (
 )
 from gk_pipeline.extraction.cells import (
     ends_in_value,
+    is_unit,
     match_note,
     match_odd,
     match_placeholder,
@@ -131,9 +132,14 @@ def _places(folded: Folded, hits: Sequence[Hit]) -> Iterator[_Place]:
         if left and norm[start - 1] == "、":
             left = not _LISTED.match(norm, start - 2)
         elif not left and norm[start - 1] in _MARK_ENDS:
-            left = start - behind <= _LONGEST_MARKS and _MARKS.fullmatch(norm, behind, start) is not None
+            mark = match_placeholder(norm, behind, start)
+            left = mark is not None and mark.end() == start
+            left = left or (start - behind <= _LONGEST_MARKS and _MARKS.fullmatch(norm, behind, start) is not None)
+        elif not left:
+            left = is_unit(norm[behind:start])  # of a cell that is empty
         right = values >= following or norm[values] in _RIGHT or folded.separated(values)
         right = right or (norm[values] in _LETTERS and norm[values + 1 : values + 2].isdecimal())
+        right = right or is_unit(norm[values:following])
         right = right or (match_note(norm, values) is not None and not remark(folded, values))
         if left and (right or any(match(norm, values, following) for match in _VALUES)):
             yield place

@@ -213,3 +213,15 @@ def test_a_circled_number_behind_a_value_stands_before_the_word_for_a_part() -> 
     found = read(*rows, *[row.format("\n") for row in OLD_ROWS], title=OLD_TITLE)
     assert cells(found, "old.2.2.1")[1] == (Status.REPORTED, 7)
     assert cells(found, "old.2.2.1")[0] in [(Status.REPORTED, 8), (Status.AMBIGUOUS, None)]
+
+
+@pytest.mark.parametrize(
+    ("mark", "status"), [("", Status.BLANK), ("不填", Status.PLACEHOLDER), ("★", Status.PLACEHOLDER)]
+)
+def test_a_unit_of_an_empty_cell_parts_glued_labels(mark: str, status: Status) -> None:
+    cells_of_rows = ["（一）主动公开政府信息数条", "其中：主动公开规范性文件数条8", "制发规范性文件总数件"]
+    rows = [cells_of_rows[0] + mark, cells_of_rows[1], cells_of_rows[2] + mark]
+    rows += ["1.政府公报公开政府信息数条", "2.政府网站公开政府信息数条6", *[row.format("件") for row in OLD_ROWS]]
+    found = read(*rows, title=OLD_TITLE, between="")
+    assert cells(found, "old.1.1")[:3] == [(status, None), (Status.REPORTED, 8), (status, None)]
+    assert cells(found, "old.1.2")[:2] == [(Status.BLANK, None), (Status.REPORTED, 6)]
