@@ -183,12 +183,14 @@ def _numbering(folded: Folded, hit: Hit) -> str:
     return number
 
 
-def _is_end_of_value(folded: Folded, start: int, end: int, hit: Hit) -> bool:
-    """Whether digits that stand apart from the mark behind them are no numbering: those of a longer number, or of the
+def _is_end_of_value(folded: Folded, start: int, point: int, hit: Hit) -> bool:
+    """Whether digits that stand apart from the point behind them are no numbering: those of a longer number, or of the
     line above, but for the form's own numbering."""
-    if end - start > 1 or (start and folded.norm[start - 1].isdigit() and not folded.separated(start)):
-        return True
-    return not folded.on_one_line(start, end) and folded.norm[start : end + 1] not in [r.number for r in hit.label.rows]
+    norm = folded.norm
+    is_longer = point - start > 1 or (start > 0 and norm[start - 1].isdigit() and not folded.separated(start))
+    is_above = not folded.on_one_line(point - 1, point)
+    is_own = norm[point - 1 : point + 1] in [row.number for row in hit.label.rows]
+    return not is_own and (is_longer or is_above)
 
 
 def _behind_cells(norm: str, position: int) -> int:

@@ -203,7 +203,8 @@ def _pairs(unknown: Sequence[Anchor], missing: Sequence[Row]) -> Iterator[tuple[
 
 
 def _distance(text: str, row: Row) -> float:
-    """How far a text is from the nearest wording of a row: edits as a share of the wording's length."""
+    """How far a text without unit is from the nearest wording of a row: edits as a share of the wording's length."""
     numbering = NUMBERING.match(text)
     bare = text[numbering.end() :] if numbering else text
-    return min(Levenshtein.distance(bare, fold_label(label)) / len(fold_label(label)) for label in row.labels)
+    wordings = {wording for label in map(fold_label, row.labels) for wording in (label, without_unit(label))}
+    return min(Levenshtein.distance(bare, wording) / len(wording) for wording in wordings)

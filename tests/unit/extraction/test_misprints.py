@@ -70,6 +70,7 @@ def reported(*values: object) -> list[tuple[Status, object]]:
             (18, 0, 0, 0, 0, 2, 20),
         ),
         ("四、结转下年度", "四、转下年度", "app.carried_out", (0, 0, 0, 0, 0, 0, 0)),
+        ("行政规范性文件", "行政规性文件", "pub.normdocs", (4, 1, 27)),
         ("行政许可 ", "行许可 ", "pub.licensing", (312,)),
         ("行政处罚 ", "行政处法 ", "pub.penalty", (46,)),
         ("行政事业性收费 ", "行政业性收费 ", "pub.fees", (7.5,)),
@@ -225,3 +226,12 @@ def test_a_unit_of_an_empty_cell_parts_glued_labels(mark: str, status: Status) -
     found = read(*rows, title=OLD_TITLE, between="")
     assert cells(found, "old.1.1")[:3] == [(status, None), (Status.REPORTED, 8), (status, None)]
     assert cells(found, "old.1.2")[:2] == [(Status.BLANK, None), (Status.REPORTED, 6)]
+
+
+@pytest.mark.parametrize("between", [" ", "\n"])
+def test_a_digit_of_the_forms_numbering_may_be_glued_to_a_value_and_apart_from_its_point(between: str) -> None:
+    rows = [row.format("件") for row in OLD_ROWS]
+    rows[2] = "2.传真申请数件34"
+    rows[3] = f"3{between}.网络申请数件3"
+    found = read(*rows, title=OLD_TITLE, between="")
+    assert cells(found, "old.3.1.2") == reported(34)
