@@ -16,8 +16,9 @@ from gk_pipeline.documents.source import Source
 
 _NAMES = (".md", ".markdown")
 _LINE = re.compile(r"[^\n]+")
-# The row between head and body, without which pipes are no table.
-_DELIMITER = re.compile(r"[ \t>]*(?:\|[ \t]*:?-+:?[ \t]*|:?-+:?[ \t]*(?=\|))(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t\r]*")
+# The row between head and body, without which pipes are no table. That of a single column has pipe and three dashes: in
+# text with a pipe behind every cell `- |` is a mark.
+_DELIMITER = re.compile(r"[ \t>]*(?:\|[ \t]*:?-{3,}:?[ \t]*|\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+)\|?[ \t\r]*")
 _DELIMITER_HINT = re.compile(r"\|[ \t]*:?-|-:?[ \t]*\|")
 _PIPE = re.compile(r"(?<!\\)(?:\\\\)*\|")
 _BLANK_CELL = re.compile(r"(?:&nbsp;|<br\s*/?>|\s)*", re.IGNORECASE)

@@ -38,9 +38,12 @@ def assign(anchor: Anchor, row: Row) -> Sequence[Placed]:
 
 def _are_torn(anchor: Anchor, row: Row, heads: Heads) -> bool:
     """Whether heads that are not all of the form's have lost one and moved up: the row has a cell for every column of
-    the form, and none of them a head of the agency's own; or whether they stand above the label."""
+    the form, and none of them a head of the agency's own; or whether they stand above the label. In text some are lost
+    where there are not as many as figures."""
     if row.form not in NATIONAL_FORMS or len(heads.columns) == len(row.cells):
         return False
+    if not anchor.in_table:
+        return len(anchor.slots) != len(heads.columns)
     columns = [slot.column for slot in anchor.slots if slot.column is not None]
     if heads.places and columns and min(heads.places) < columns[0]:
         return True

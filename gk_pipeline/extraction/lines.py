@@ -23,6 +23,8 @@ _TIMES_AS_MANY = 4
 # Running numbers are those of at least so many rows, with no more than so many between two known rows left out.
 _MINIMUM_INDICES = 8
 _WIDEST_STEP = 3
+# Fewer values tell no sum.
+_MINIMUM_SUM = 3
 # A unit stands no further from its value, in characters.
 _NEAR = 40
 
@@ -72,10 +74,10 @@ def without_strays(text: str, anchors: Sequence[Anchor]) -> Iterator[Anchor]:
     counts_pages = _count_pages(text)
     for anchor in anchors:
         count = on_line.get(id(anchor), 0)
-        widths = {len(anchor.cells(row)) for row in anchor.rows}
+        widths = {len(anchor.cells(row)) or len(row.cells) for row in anchor.rows}
         if count in widths and count < len(anchor.slots):
             kept = list(anchor.slots[:count])
-            if kept and not counts_pages and _touch(text, kept[-1], anchor.slots[count]):
+            if kept and not (counts_pages or _is_whole(kept)) and _touch(text, kept[-1], anchor.slots[count]):
                 kept[-1] = _doubted(kept[-1])
             yield replace(anchor, slots=kept)
             yield Anchor(anchor.start + 1, (), anchor.slots[count:], (), behind=anchor.behind)
@@ -113,8 +115,18 @@ def _count_pages(text: str) -> bool:
 
 
 def _touch(text: str, slot: Slot, stray: Slot) -> bool:
-    """Whether nothing but a line end stands between a value and the number on the next line."""
-    return slot.end is not None and stray.start is not None and text[slot.end : stray.start] in ("\n", "\r\n")
+    """Whether nothing but line ends stand between a value and the number below it."""
+    if slot.end is None or stray.start is None:
+        return False
+    return not text[slot.end : stray.start].replace("\r\n", "\n").strip("\n")
+
+
+def _is_whole(slots: Sequence[Slot]) -> bool:
+    """Whether the last of the values can't go on below: a nought, or the sum of the others."""
+    values = [slot.value for slot in slots if slot.value is not None]
+    if not values or len(values) < len(slots):
+        return False
+    return values[-1] == 0 or (len(values) >= _MINIMUM_SUM and sum(values[:-1]) == values[-1])
 
 
 def _line_before(text: str, slot: Slot) -> str:

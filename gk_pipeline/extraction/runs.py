@@ -29,7 +29,8 @@ def digit_runs(text: str, alignment: Alignment) -> list[Run]:
 
     Only a national form has the sums that prove a split, and only a layout that lost its separators is split: where
     most rows have as many pieces as cells, a row with fewer has lost cells instead. A row of which only the
-    beginning was read is no run, nor is one that may hold the figures of the row behind it, whose label is not there.
+    beginning was read is no run, nor is one whose heads are not all there, or one that may hold the figures of the row
+    behind it, whose label is not there.
     """
     rivals = {row.row_id for _, row in alignment.rivals} | {row.row_id for row in contested_rows(alignment)}
     glued = [
@@ -42,8 +43,8 @@ def digit_runs(text: str, alignment: Alignment) -> list[Run]:
     runs: list[Run] = []
     missing = _missing_behind(alignment)
     for anchor, row in glued:
-        cells = tuple(anchor.cells(row))
-        if len(anchor.slots) <= len(cells) and all(_is_digits(slot) for slot in anchor.slots):
+        cells = tuple(row.cells)
+        if len(anchor.slots) <= len(cells) == len(anchor.cells(row)) and all(_is_digits(slot) for slot in anchor.slots):
             run = Run(cells, tuple(_pieces(text, anchor.slots)))
             holds_two = row.row_id in missing and len(run.digits) >= len(cells) + missing[row.row_id]
             if not holds_two and not _ROW_GOES_ON.match(text, anchor.slots[-1].end or 0):

@@ -28,6 +28,7 @@ from gk_pipeline.extraction.anchors import (
 )
 from gk_pipeline.extraction.cells import (
     ends_in_value,
+    is_unit,
     match_note,
     match_odd,
     match_placeholder,
@@ -40,8 +41,16 @@ from gk_pipeline.extraction.model import Status
 from gk_pipeline.extraction.slots import remark, slots_from
 
 # A label may follow directly on these: the end of a value, of a remark, of a mark.
-_LEFT = frozenset("0123456789)/-—─%OoQDlI?○〇◯零" + CELL)
+_LETTERS = frozenset("OoQDlI?○〇◯零")  # read in place of digits
+_LEFT = _LETTERS | frozenset("0123456789)/-—─%" + CELL)
 _RIGHT = frozenset("0123456789+/-—─" + CELL)
+# What may stand in the cells between two labels besides figures: marks in place of a value, and those of notes.
+_MARKS = re.compile(rf"(?:[0-9.,+%{CELL}/\\*★☆×·_—–─-]|不填|无|不适用|不涉及|[①-⒛]|\[\d+\]|\([^()]{{1,30}}\))+")
+_MARK_ENDS = frozenset("\\*★☆×·_–填无用及])") | frozenset(map(chr, range(ord("①"), ord("⒛") + 1)))
+_LONGEST_MARKS = 80
+_LONGEST_REMARK = 40
+# Not a comma behind the numeral of a numbering: what stands before it is a part of the same label.
+_LISTED = re.compile(r"[^一二三四五六七八九十\W\d_]、")
 _VALUES = (match_value, match_placeholder, match_odd)
 # What is quoted where no value could be read ends with its line or sentence: prose may follow.
 _SENTENCE = re.compile("[。；;]*[^\n。；;]*")
@@ -71,6 +80,7 @@ def stream_anchors(folded: Folded, hits: Sequence[Hit], limit: Sequence[int] = (
     places = list(_places(folded, hits))
     limits = sorted(limit)
     run: list[_Place] = []
+    empty: list[_Place] = []  # those since the last with values
     heads: dict[str, Heads] = {}
     for k, place in enumerate(places):
         run = [*run, place] if run and run[-1].values == place.start else [place]
@@ -81,10 +91,17 @@ def stream_anchors(folded: Folded, hits: Sequence[Hit], limit: Sequence[int] = (
         slots, behind = slots_from(folded, place.end, stop) if label.rows or label.columns else ([], 0)
         if not slots and label.rows:
             slots = _unread(folded, behind, stop)
+        if not slots and len(run) >= MINIMUM_HEADS and place.values < stop and folded.norm[place.values].isdecimal():
+            slots = _unread_below(folded, place.values, stop) if _headed(run) else []
         if label.columns:
             heads.update(_simple_heads(run))
         _give_units(slots, place, heads)
+        empty.append(place)
         headed = _headed(run) if slots and len(run) >= MINIMUM_HEADS else {}
+        if slots and not headed and len(empty) >= MINIMUM_HEADS and label.columns:
+            headed = dict.fromkeys(_headed(empty), Heads(()))  # among them stand heads that are misprinted
+        if slots:
+            empty = []
         if headed:
             yield Anchor(place.start, unlabelled_rows(next(iter(headed))), slots, (), heads=headed, behind=behind)
         elif label.rows and (slots or not label.columns or len(run) == 1):  # 其他 and 总计 among heads are heads
@@ -112,7 +129,17 @@ def _places(folded: Folded, hits: Sequence[Hit]) -> Iterator[_Place]:
         start, values = place.start, place.values
         following = placed[k + 1].start if k + 1 < len(placed) else len(norm)
         left = start == behind or norm[start - 1] in _LEFT or folded.separated(start) or ends_in_value(norm, start)
+        if left and norm[start - 1] == "、":
+            left = not _LISTED.match(norm, start - 2)
+        elif not left and norm[start - 1] in _MARK_ENDS:
+            mark = match_placeholder(norm, behind, start)
+            left = mark is not None and mark.end() == start
+            left = left or (start - behind <= _LONGEST_MARKS and _MARKS.fullmatch(norm, behind, start) is not None)
+        elif not left:
+            left = is_unit(norm[behind:start])  # of a cell that is empty
         right = values >= following or norm[values] in _RIGHT or folded.separated(values)
+        right = right or (norm[values] in _LETTERS and norm[values + 1 : values + 2].isdecimal())
+        right = right or is_unit(norm[values:following])
         right = right or (match_note(norm, values) is not None and not remark(folded, values))
         if left and (right or any(match(norm, values, following) for match in _VALUES)):
             yield place
@@ -138,16 +165,32 @@ def _numbering(folded: Folded, hit: Hit) -> str:
     before = norm[max(0, hit.start - NUMBERING_LENGTH) : hit.start]
     year = year_before(before) if hit.label.columns and hit.label.text.startswith("年") else ""
     number = year or numbering_before(before)
-    if year or not number[:1].isdigit():
+    if year or not number[:1].isdecimal():
         return number
     start = hit.start - len(number)
+    bracket = norm.find(")", start, hit.start)
+    if bracket > 0 and norm.rfind("(", max(0, start - _LONGEST_REMARK), start) > norm.rfind(")", 0, start):
+        return norm[bracket + 1 : hit.start]  # what is in front of it ends a remark: `(注1)`
     if number[1:2].isdigit() and folded.separated(start + 1):
-        return number[1:]
+        number, start = number[1:], start + 1
+    point = start + len(number) - 1
+    if number[-1] in "、.," and folded.separated(point) and _is_end_of_value(folded, start, point, hit):
+        return number[-1]
     if number[1:2].isdigit() or (start and norm[start - 1].isdigit() and not folded.separated(start)):
         # `00000002.` is seven zeros and `2.`: the form's own numbering tells where the value ends.
         printed = [row.number for row in hit.label.rows if row.number and number.endswith(row.number)]
         return printed[0] if printed else number[-2:]
     return number
+
+
+def _is_end_of_value(folded: Folded, start: int, point: int, hit: Hit) -> bool:
+    """Whether digits that stand apart from the point behind them are no numbering: those of a longer number, or of the
+    line above, but for the form's own numbering."""
+    norm = folded.norm
+    is_longer = point - start > 1 or (start > 0 and norm[start - 1].isdigit() and not folded.separated(start))
+    is_above = not folded.on_one_line(point - 1, point)
+    is_own = norm[point - 1 : point + 1] in [row.number for row in hit.label.rows]
+    return not is_own and (is_longer or is_above)
 
 
 def _behind_cells(norm: str, position: int) -> int:
@@ -209,6 +252,13 @@ def _unread(folded: Folded, position: int, stop: int) -> list[Slot]:
     sentence = _SENTENCE.match(folded.text, start, folded.end_offset(end))
     printed = sentence.group().rstrip() if sentence else ""
     return [Slot(Status.UNREADABLE, start=start, end=start + len(printed))] if printed else []
+
+
+def _unread_below(folded: Folded, position: int, stop: int) -> list[Slot]:
+    """What stands behind heads and begins with a figure where it is no row of values: `20* 37 0`."""
+    start = folded.offset(position)
+    printed = folded.text[start : folded.end_offset(stop)].partition("\n")[0].rstrip()
+    return [Slot(Status.UNREADABLE, start=start, end=start + len(printed))]
 
 
 def _holds_figure(norm: str, start: int, end: int) -> bool:

@@ -82,7 +82,7 @@ class RunRow:
         return splits(self.pieces, self.shape, bounds=bounds)
 
     def faulty_splits(self, bounds: Bounds) -> Faulty:
-        """The splits that break one of the sums or suppose that cells were lost.
+        """The splits that break one of the sums, suppose that cells were lost, or that a separator stands in a figure.
 
         Where those with lost cells are too many to list, only those within the bounds, and those without.
         """
@@ -96,6 +96,9 @@ class RunRow:
                 is_complete = is_complete and bool(full)
                 listed = (*full, *splits(self.pieces, loose.shape, lost=True, bounds=bounds))
             found |= dict.fromkeys(listed)
+        if len(self.pieces) > 1:
+            joined = ("".join(self.pieces),)
+            found |= dict.fromkeys(splits(joined, self.shape) or splits(joined, self.shape, bounds=bounds))
         return Faulty(tuple(found), is_complete)
 
     def _lines(self) -> list[tuple[str, ...]]:

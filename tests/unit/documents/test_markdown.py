@@ -90,6 +90,9 @@ def test_two_tables_with_a_blank_line_between_are_two() -> None:
         "a|b\n\n---\n1|2",
         "|||\n" * 9,
         "a|b\n=|=\n1|2",
+        "甲 |\n- |\n3 |",
+        "甲 |\n---- |\n3 |",
+        "| 甲 |\n| - |\n| 3 |",
     ],
 )
 def test_pipes_that_are_no_table(text: str) -> None:

@@ -133,3 +133,22 @@ def test_a_list_behind_a_colon_is_unreadable_not_blank() -> None:
     found = read(*rows[:2], "（一）予以公开：自然人3件，总计3件", *rows[2:])
     facts = [fact for fact in found.facts if fact.indicator_id == "app.granted"]
     assert {(fact.status, fact.raw_text) for fact in facts} == {(Status.AMBIGUOUS, "自然人3件，总计3件")}
+
+
+@pytest.mark.parametrize("ends", ["\n", "\n\n", "\n\n\n"])
+def test_a_number_below_a_row_that_adds_up_is_not_the_end_of_its_total(ends: str) -> None:
+    labels = (
+        "一、本年新收政府信息公开申请数量",
+        "二、上年结转政府信息公开申请数量",
+        "（一）予以公开",
+        "1.属于国家秘密",
+    )
+    rows = [f"{label} 10 0 0 3 0 0 13" for label in labels] + [
+        "（七）总计 20 0 0 6 0 0 26",
+        "四、结转下年度继续办理 0 0 0 0 0 0 0",
+    ]
+    heads = "申请人情况\n自然人 商业企业 科研机构 社会公益组织 法律服务机构 其他 总计"
+    whole = read(heads, *rows[:2], rows[2] + ends + "7", *rows[3:])
+    torn = read(heads, *rows[:2], rows[2].removesuffix("3") + ends + "3", *rows[3:])
+    totals = [fact for found in (whole, torn) for fact in found.facts if fact.fact_id.endswith("app.granted:total")]
+    assert [(fact.status, fact.value) for fact in totals] == [(Status.REPORTED, 13), (Status.AMBIGUOUS, None)]

@@ -266,3 +266,16 @@ def test_a_row_that_no_other_speaks_for_is_read_where_no_slip_explains_it_as_wel
     assert reviews([2, 1, 3, 1, 7, 0, 0, 0, 0, 0, 13, 2, 4, 0, 19]) == [2, 1, 3, 1, 7]
     # The total prints 71 for 73; cut as 1, 2, 164, 4 and 171 it would hold.
     assert reviews([12, 16, 4, 41, 71, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]) == [None] * 5
+
+
+def test_a_blank_inside_a_figure_is_not_believed_where_the_columns_speak_against_it() -> None:
+    # Printed: 10, 33 and 43, with a blank inside the 33. 10, 3, 30 and 43 would add up as well.
+    received = [10, 0, 0, 33, 0, 0, 43]
+    rows: Rows = {**dict.fromkeys(ROWS, [0] * 7), "(七)总计": received, "(一)予以公开": [10, 0, 0, 0, 0, 0, 10]}
+    for label, count in (("1.信访举报投诉类申请", 9), ("2.重复申请", 9), ("1.属于国家秘密", 9), ("3.其他", 6)):
+        rows[label] = [0, 0, 0, count, 0, 0, count]
+    rows["一、本年新收政府信息公开申请数量"] = ["10003 30043"]  # type: ignore[list-item]
+    facts = read(rows)
+    assert row(facts, "app.new_received")[3:5] == [None, None]
+    assert row(facts, "app.outcome_total")[3] in (None, 33)
+    assert row(facts, "app.granted") == [10, 0, 0, 0, 0, 0, 10]
