@@ -190,6 +190,10 @@ def _is_end_of_value(folded: Folded, start: int, point: int, hit: Hit) -> bool:
     is_longer = point - start > 1 or (start > 0 and norm[start - 1].isdigit() and not folded.separated(start))
     is_above = not folded.on_one_line(point - 1, point)
     is_own = norm[point - 1 : point + 1] in [row.number for row in hit.label.rows]
+    if is_own and is_longer and is_above:
+        while norm[start - 1].isdigit() and not folded.separated(start):
+            start -= 1
+        return folded.separated(start)  # no numbering is glued to it
     return not is_own and (is_longer or is_above)
 
 

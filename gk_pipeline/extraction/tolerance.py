@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
@@ -206,5 +207,10 @@ def _distance(text: str, row: Row) -> float:
     """How far a text without unit is from the nearest wording of a row: edits as a share of the wording's length."""
     numbering = NUMBERING.match(text)
     bare = text[numbering.end() :] if numbering else text
-    wordings = {wording for label in map(fold_label, row.labels) for wording in (label, without_unit(label))}
-    return min(Levenshtein.distance(bare, wording) / len(wording) for wording in wordings)
+    return min(Levenshtein.distance(bare, wording) / len(wording) for wording in _wordings(row.labels))
+
+
+@cache
+def _wordings(labels: tuple[str, ...]) -> frozenset[str]:
+    """The wordings of a row, folded, with and without their units."""
+    return frozenset(wording for label in map(fold_label, labels) for wording in (label, without_unit(label)))

@@ -144,9 +144,11 @@ def test_a_label_may_be_glued_to_the_mark_of_the_row_before(mark: str) -> None:
 def test_the_end_of_a_value_is_no_numbering_where_the_label_lost_its_own(between: str) -> None:
     rows = [row.format(" ") for row in OLD_ROWS]
     rows[1] = ".当面申请数 19"
+    rows[2] = "2.传真申请数 53"
+    rows[3] = ".网络申请数 3"
     rows[4] = "、信函申请数 1"
     found = read(*rows, title=OLD_TITLE, between=between)
-    assert cells(found, "old.3.1") == reported(23, 19, 0, 3, 1)
+    assert cells(found, "old.3.1") == reported(23, 19, 53, 3, 1)
 
 
 def test_the_forms_own_numbering_may_stand_apart_from_its_point() -> None:
