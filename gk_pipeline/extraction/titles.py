@@ -1,8 +1,8 @@
 """Finds the title of a yearly report, and takes it apart into name and year.
 
 Belongs here: where a title stands, whatever page surrounds it, and what its parts are. Does not: what a title line
-looks like (`title_grammar.py`), who the agency is in the end (`naming.py`), which year counts when the title is silent
-(`identity.py`).
+looks like (`title_grammar.py`), the name in it (`title_names.py`), who the agency is in the end (`naming.py`), which
+year counts when the title is silent (`identity.py`).
 """
 
 from __future__ import annotations
@@ -11,18 +11,27 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from gk_pipeline.agencies.evidence import resolve_title
 from gk_pipeline.agencies.names import classify_name
 from gk_pipeline.extraction import title_grammar as grammar
 from gk_pipeline.extraction.dates import read_year
 from gk_pipeline.extraction.folding import CELL, fold
+from gk_pipeline.extraction.title_names import (
+    NAMELESS,
+    is_labelled,
+    is_torn,
+    mended,
+    name_above,
+    name_in,
+    names_agency,
+    part_behind,
+    squeeze,
+    with_topic_word,
+)
 
 # How far a title may reach around its topic, and the head of a document, in characters.
 _REACH = 70
 _REACH_BEHIND = 70
 _LONGEST_HEAD = 2000
-# What stands in front of a topic and is a part of it.
-_NAMELESS = ("", "政府", "政务")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +107,12 @@ def _heading(folded: str, start: int, end: int) -> Title | None:
         line = grammar.HEADING.match(folded, max(start, folded.rfind("\n", 0, anchor.start()) + 1), end)
         if line is None:
             continue
-        name = _name_in(_squeeze(line["who"] or ""))
-        if grammar.OTHER_INSIDE.search(name) or (name and not _names_agency(name)):
+        name = name_in(squeeze(line["who"] or ""))
+        if grammar.OTHER_INSIDE.search(name) or (name and not names_agency(name)):
             continue
-        who, above = (name, line.start()) if name not in _NAMELESS else _name_above(folded, line.start())
-        who, above = _mended(folded, who, above, None) if who else (who, above)
-        found = Title((who or "") + _squeeze(line["topic"]), who, None, above)
+        who, above = (name, line.start()) if name not in NAMELESS else name_above(folded, line.start())
+        who, above = mended(folded, who, above, None) if who else (who, above)
+        found = Title((who or "") + squeeze(line["topic"]), who, None, above)
     return found
 
 
@@ -131,7 +140,7 @@ def _matches(form: re.Pattern[str], folded: str, left: int, right: int) -> Itera
     """The matches of a form; one that begins behind a label, on the line above the title, gives way to the title."""
     for match in form.finditer(folded, left, right):
         end_of_line = folded.find("\n", match.start(), match.end())
-        if end_of_line < 0 or not _is_labelled(folded, match.start()):
+        if end_of_line < 0 or not is_labelled(folded, match.start()):
             yield match
         elif below := form.match(folded, end_of_line + 1, right):
             yield below
@@ -139,117 +148,51 @@ def _matches(form: re.Pattern[str], folded: str, left: int, right: int) -> Itera
 
 def _title(folded: str, match: re.Match[str]) -> Iterator[Title]:
     year = read_year(match["year"])
-    printed, who, mid = _squeeze(match.group()), _squeeze(match["who"] or ""), _squeeze(match["mid"])
+    printed, who, mid = squeeze(match.group()), squeeze(match["who"] or ""), squeeze(match["mid"])
     whole = mid if mid and who.rstrip("(") == mid else who + mid
     is_about = grammar.ABOUT.search(whole) is not None
     if year is None or grammar.OTHER_BEHIND.match(folded, match.end()):
         return
     if grammar.OTHER_INSIDE.search(printed.replace("关于", "", 1) if is_about else printed):
         return
-    name = _name_in(whole)
+    name = name_in(whole)
     if name.startswith(("年", "度")):
         return  # the year of another title
-    if name and (is_about or match.re is grammar.FORMS[-1]) and not _names_agency(name):
+    if name and (is_about or match.re is grammar.FORMS[-1]) and not names_agency(name):
         return  # these words follow on each other in other texts too
     is_cut = bool(name) and whole.endswith(name) and grammar.SITE.match(whole) is not None
     if is_cut:
         printed = printed[max(printed.find(name), 0) :]
-    elif not _stands_free(folded, match.start()) or _is_labelled(folded, match.start()):
+    elif not _stands_free(folded, match.start()) or is_labelled(folded, match.start()):
         return
-    if name in _NAMELESS:
+    if name in NAMELESS:
         yield _named_outside(folded, match, printed, year)
         return
-    part = _part_behind(folded, match.end(), name)
+    part = part_behind(folded, match.end(), name)
     if part:
         yield Title(printed, part, year, match.start())
         return
-    above, start = (None, match.start()) if classify_name(name).place else _name_above(folded, match.start())
-    if above and match["who"] and _is_torn(above, name):
-        yield Title(above + printed, _with_topic_word(above + name), year, start)
+    above, start = (None, match.start()) if classify_name(name).place else name_above(folded, match.start())
+    if above and match["who"] and is_torn(above, name):
+        yield Title(above + printed, with_topic_word(above + name), year, start)
     else:
-        full, start = _mended(folded, name, match.start(), year)
-        yield Title(_squeeze(folded[start : match.start()]) + printed, full, year, start)
+        full, start = mended(folded, name, match.start(), year)
+        yield Title(squeeze(folded[start : match.start()]) + printed, full, year, start)
 
 
 def _named_outside(folded: str, match: re.Match[str], printed: str, year: int) -> Title:
     """A title without a name, with the one in parentheses behind it or on the line above, if there is any."""
     behind = grammar.NAME_BEHIND.match(folded, match.end())
-    if behind and _names_agency(behind["who"]):
-        return Title(_squeeze(folded[match.start() : behind.end()]), behind["who"], year, match.start())
-    name, start = _name_above(folded, match.start())
-    name, start = _mended(folded, name, start, year) if name else (name, start)
+    if behind and names_agency(behind["who"]):
+        return Title(squeeze(folded[match.start() : behind.end()]), behind["who"], year, match.start())
+    name, start = name_above(folded, match.start())
+    name, start = mended(folded, name, start, year) if name else (name, start)
     return Title((name or "") + printed, name, year, start)
-
-
-def _part_behind(folded: str, end: int, name: str) -> str | None:
-    """The body of a place that stands in parentheses behind the title of the place: 某市2020年…报告(某街道)."""
-    behind = grammar.NAME_BEHIND.match(folded, end)
-    place = classify_name(name).place
-    if not behind or not place or name not in (place, f"{place}人民政府"):
-        return None
-    who: str = behind["who"]
-    kind = classify_name(who)
-    is_body = kind.agency_type in ("department", "street_office") or kind.level == "township"
-    return (who if who.startswith(place) else place + who) if is_body else None
-
-
-def _name_in(printed: str) -> str:
-    """The name of the agency among what is printed where it stands in a title."""
-    name = grammar.ABOUT.sub("", grammar.BUTTONS.sub("", printed))
-    inner = grammar.SITE.sub("", name)
-    if inner != name and (not inner or _is_of_place(inner)):
-        name = inner
-    name = grammar.BESIDES.sub("", name)
-    if name.startswith("(") and name.find(")") == len(name) - 1:
-        name = name[1:-1]
-    name = name if name.count("(") == name.count(")") else name.strip("()")
-    return _with_topic_word(name)
-
-
-def _with_topic_word(name: str) -> str:
-    """A name with the word that it shares with the topic, 某镇人民 of 某镇人民政府信息公开年报, or without it where
-    the topic alone has it: 某局政府 above 信息公开年报."""
-    if name.endswith("人民"):
-        return f"{name}政府"
-    shorter = name.removesuffix("政府")
-    return shorter if shorter != name and classify_name(shorter).agency_type else name
-
-
-def _is_torn(above: str, name: str) -> bool:
-    """Whether two lines hold one name: neither says whose it is, and both together do."""
-    whole = classify_name(above + name)
-    return bool(whole.place and whole.agency_type) and classify_name(above).agency_type is None
-
-
-def _mended(folded: str, name: str, start: int, year: int | None) -> tuple[str, int]:
-    """A name with its beginning on the line above, where both together name an agency of a known place and the lower
-    line alone does not; and where it begins."""
-    above = grammar.LINE_ABOVE.search(folded, max(start - _REACH, 0), start)
-    if above is None or classify_name(above["part"]).agency_type or _is_known(name, year):
-        return name, start
-    whole = _with_topic_word(above["part"] + name)
-    return (whole, above.start("part")) if _is_known(whole, year) else (name, start)
-
-
-def _is_known(name: str, year: int | None) -> bool:
-    """Whether a name alone tells an agency of a known place, for sure."""
-    found = resolve_title(name, year)
-    return found is not None and found.resolution.confidence != "low"
-
-
-def _names_agency(name: str) -> bool:
-    return _is_of_place(name) or classify_name(name).agency_type is not None or _is_known(name, None)
-
-
-def _is_of_place(name: str) -> bool:
-    """Whether a name tells its place, which may be the whole country."""
-    kind = classify_name(name)
-    return bool(kind.place) or kind.level == "national"
 
 
 def _set_close(line: re.Match[str]) -> str:
     """A line set wide without its blanks, as long as it was."""
-    return _squeeze(line.group()).ljust(len(line.group()))
+    return squeeze(line.group()).ljust(len(line.group()))
 
 
 def _over_lines(folded: str, anchor: re.Match[str]) -> Iterator[Title]:
@@ -265,28 +208,8 @@ def _over_lines(folded: str, anchor: re.Match[str]) -> Iterator[Title]:
         year = read_year(printed) if printed else None
         if year:
             start = above.start("who") if above["year"] else top_start
-            yield Title(_squeeze(folded[start : line.end()]), above["who"], year, start)
-
-
-def _name_above(folded: str, start: int) -> tuple[str | None, int]:
-    """The name on the line above a title that has none, and where the title begins with it."""
-    end = len(folded[:start].rstrip())
-    if "\n" not in folded[end:start]:
-        return None, start
-    above = grammar.LINE_OF_NAME.fullmatch(folded, folded.rfind("\n", 0, end) + 1, end)
-    if above is None or grammar.NO_NAME.search(above["who"]) or _is_labelled(folded, above.start("who")):
-        return None, start
-    name = grammar.BUTTONS.sub("", above["who"])
-    return _with_topic_word(name), above.end("who") - len(name)
-
-
-def _is_labelled(folded: str, start: int) -> bool:
-    return grammar.LABEL.search(folded, folded.rfind("\n", 0, start) + 1, start) is not None
+            yield Title(squeeze(folded[start : line.end()]), above["who"], year, start)
 
 
 def _stands_free(folded: str, start: int) -> bool:
     return start == 0 or folded[start - 1] in f" \u3000\n\r#:_>-\xa0*([【{CELL}"
-
-
-def _squeeze(text: str) -> str:
-    return "".join(text.split())
