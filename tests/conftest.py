@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +25,17 @@ settings.load_profile("house")
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+
+# The variable that names the folder that the workers of a test run have in common.
+COMMON = "TESTS_COMMON"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The workers of a test run have a folder in common: they inherit its name from the process that starts them."""
+    if COMMON not in os.environ:
+        folder = tempfile.TemporaryDirectory(prefix="gk-tests-")
+        os.environ[COMMON] = folder.name
+        config.add_cleanup(folder.cleanup)
 
 
 def pytest_collection_finish() -> None:

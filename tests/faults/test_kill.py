@@ -18,6 +18,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.faults.trial import SAMPLES, Trial, differences, kill, undisturbed, wait_until
+from tests.parsed import parse_once
 
 POINTS = int(os.environ.get("GK_KILL_POINTS", "4"))
 SEED = int(os.environ.get("GK_KILL_SEED", "20260101"))
@@ -76,6 +77,7 @@ def reader(trial: Trial, stop: Path) -> Iterator[dict[str, list[str]]]:
 @pytest.fixture
 def trial(tmp_path: Path) -> Trial:
     trial = Trial(tmp_path / "trial")
+    parse_once(trial.paths)
     for sample in SAMPLES[:5]:
         trial.put(sample)
     return trial

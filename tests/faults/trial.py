@@ -24,6 +24,7 @@ from gk_pipeline.pipeline.run import run
 from gk_pipeline.samples import samples_folder
 from gk_pipeline.settings import Settings
 from tests.conftest import ROOT, without_data_tests
+from tests.parsed import parse_once
 
 # Five report years, three formats, one agency over three forms; a copy and files that are no reports come and go.
 SAMPLES = (
@@ -121,6 +122,7 @@ def undisturbed(trial: Trial, folder: Path) -> dict[str, list[tuple[object, ...]
     """The marts that one run of a new home, in this process, makes of the same inbox."""
     other = Trial(folder)
     shutil.copytree(trial.inbox, other.inbox, dirs_exist_ok=True)
+    parse_once(other.paths)
     with without_data_tests():
         run(Paths(replace(other.paths.settings, workers=1)))
     return other.marts()

@@ -14,6 +14,7 @@ from gk_pipeline.paths import Paths
 from gk_pipeline.pipeline.run import Summary, run
 from gk_pipeline.samples import samples_folder
 from gk_pipeline.settings import Settings
+from tests.parsed import parse_once
 
 
 @pytest.fixture(scope="session")
@@ -28,6 +29,7 @@ def sample_run(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> tupl
     with (folder / "sample_run.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not kept.exists():
+            parse_once(paths)
             kept.write_bytes(pickle.dumps(run(paths)))
     summary: Summary = pickle.loads(kept.read_bytes())
     return paths, summary
@@ -41,16 +43,8 @@ def sample_marts(sample_run: tuple[Paths, Summary]) -> Paths:
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """An empty home, which ends with the file. Its name has a space and a sign.
-
-    It lies where the home of the file before lay: dbt parses the project anew for every other place, and parsing takes
-    as long as building the marts.
-    """
-    home = tmp_path_factory.getbasetemp() / "a home é"
+    """A home with nothing but the parsed project, which ends with the file. Its name has a space and a sign."""
+    home = tmp_path_factory.mktemp("a home é")
+    parse_once(Paths(Settings.load({"GK_HOME": str(home)})))
     yield home
-    parsed = Paths(Settings.load({"GK_HOME": str(home)})).dbt_target / "partial_parse.msgpack"
-    kept = parsed.read_bytes() if parsed.is_file() else None
-    shutil.rmtree(home, ignore_errors=True)
-    if kept is not None:
-        parsed.parent.mkdir(parents=True)
-        parsed.write_bytes(kept)
+    shutil.rmtree(home)

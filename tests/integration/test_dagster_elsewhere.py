@@ -18,11 +18,14 @@ from typing import Any
 
 import pytest
 
+from gk_pipeline.paths import Paths
 from gk_pipeline.pipeline.run import run
 from gk_pipeline.samples import samples_folder
+from gk_pipeline.settings import Settings
 from tests.conftest import without_data_tests
 from tests.integration.postgres import PASSWORD, postgres_server
 from tests.object_storage import ObjectStorage
+from tests.parsed import parse_once
 
 BUCKET = "gk-dagster"
 # A page, a text in an archive, and a file that is no page whatever its name says; more would only take longer.
@@ -80,6 +83,7 @@ def refreshed(object_storage: ObjectStorage, tmp_path_factory: pytest.TempPathFa
             "PGPASSWORD": PASSWORD,
             "GK_WORKERS": "1",
         } | {f"GK_{name.upper()}": f"s3://{BUCKET}/{name}" for name in ("inbox", "lake", "published")}
+        parse_once(Paths(Settings.load(object_storage.environment | places)))
         with without_data_tests():  # in a shared warehouse they run in test_shared_warehouse
             environment = {**os.environ, **object_storage.environment, **places}
         command = [sys.executable, "-c", _REFRESH]

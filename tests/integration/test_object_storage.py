@@ -34,6 +34,7 @@ from gk_pipeline.warehouse.extensions import extension_directory, sign_in
 from gk_pipeline.warehouse.versions import current_manifest
 from tests.conftest import without_data_tests
 from tests.object_storage import ObjectStorage
+from tests.parsed import parse_once
 
 BUCKET = "gk-run"
 PACKED = "2023/包 1.zip"
@@ -69,6 +70,7 @@ def case(object_storage: ObjectStorage, tmp_path_factory: pytest.TempPathFactory
     object_storage.put(BUCKET, "inbox/.hidden/report.txt", b"not for us")
     places = {f"GK_{name.upper()}": f"s3://{BUCKET}/{name}" for name in ("inbox", "lake", "published")}
     paths = object_storage.paths(tmp_path_factory.mktemp("bucket") / "home", GK_WORKERS="1", **places)
+    parse_once(paths)
     return Case(object_storage, paths, run(paths), files)
 
 

@@ -34,6 +34,7 @@ from tests.conftest import ROOT, without_data_tests
 from tests.integration.postgres import PASSWORD, Server, postgres_server
 from tests.integration.warehouse_lake import Tables, document_id, small_lake, write_lake
 from tests.object_storage import ObjectStorage
+from tests.parsed import STATE, carry, parse_once
 
 READER, READER_PASSWORD = "reader", "may-only-look"
 
@@ -96,9 +97,12 @@ def versions(machine: Paths, server: Server, folder: Path) -> Versions:
     before = _publish(machine)
     with _reading(machine, server) as read:
         _put(folder, changed_lake())
+        alone = _machine(folder, "alone", None)
+        parse_once(alone)
+        carry(machine.dbt_target / STATE, _machine(folder, "second", server))
         writers = [_started(_WRITER, _environment(folder, name, server)) for name in ("first", "second")]
         with without_data_tests():
-            after = _publish(_machine(folder, "alone", None))
+            after = _publish(alone)
         written = [_said(writer) for writer in writers]
     return Versions(before, after, written, read)
 

@@ -21,6 +21,7 @@ from dagster._core.definitions.assets.graph.asset_graph import AssetGraph
 from gk_pipeline.paths import Paths
 from gk_pipeline.samples import samples_folder
 from gk_pipeline.settings import Settings
+from tests.parsed import parse_once
 
 MODULE = "gk_pipeline.orchestration.definitions"
 
@@ -34,8 +35,10 @@ def load_definitions() -> tuple[Paths, dg.Definitions]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GK_HOME", str(folder))
         patch.delenv("GK_INBOX", raising=False)
+        paths = Paths(Settings.load())
+        parse_once(paths)
         sys.modules.pop(MODULE, None)
-        return Paths(Settings.load()), importlib.import_module(MODULE).defs
+        return paths, importlib.import_module(MODULE).defs
 
 
 def graph() -> AssetGraph:

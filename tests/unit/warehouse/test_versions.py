@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from gk_pipeline.paths import Paths
 from gk_pipeline.settings import Settings
 from gk_pipeline.warehouse.dbt_run import run_dbt
+from tests.parsed import parse_once
 
 CELLS = [("x", None), ("x", "total"), ("y", None)]
 
@@ -70,6 +71,7 @@ reports = st.builds(
 def query(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The SQL of the model as dbt runs it."""
     paths = Paths(Settings.load({"GK_HOME": str(tmp_path_factory.mktemp("home"))}))
+    parse_once(paths)
     (node,) = run_dbt(paths, "compile", "--select", "int_reports__versions")
     assert node.sql is not None
     return node.sql
