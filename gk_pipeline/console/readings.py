@@ -74,6 +74,9 @@ def show_trace(trace: Trace) -> None:
     table.add_row("sha256", row["document_id"])
     if trace.bytes_at:
         table.add_row("bytes", f"{trace.bytes_at.start}-{trace.bytes_at.end}")
+    for box in trace.boxes:
+        corners = f"{box.x0:.1f}, {box.top:.1f} to {box.x1:.1f}, {box.bottom:.1f}"
+        table.add_row(f"page {box.page}", f"{corners} (points from the upper left corner)")
     if trace.line is not None and trace.marked is not None:
         first, last = trace.marked
         before, value, after = trace.line[:first], trace.line[first:last], trace.line[last:]
@@ -101,6 +104,9 @@ def trace_as_json(trace: Trace) -> dict[str, Any]:
         "marked": trace.marked,
         "byte_start": trace.bytes_at.start if trace.bytes_at else None,
         "byte_end": trace.bytes_at.end if trace.bytes_at else None,
+        "boxes": [
+            {"page": box.page, "x0": box.x0, "top": box.top, "x1": box.x1, "bottom": box.bottom} for box in trace.boxes
+        ],
         "rules": [
             {
                 "rule_id": r.rule_id,

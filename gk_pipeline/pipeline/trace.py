@@ -6,11 +6,13 @@ rows up (`warehouse.lineage`), mapping offsets to bytes (`documents.locate`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from gk_pipeline.documents.locate import locate
-from gk_pipeline.documents.model import ByteRange, Document
+from gk_pipeline.documents.model import ByteRange, Document, Place
+from gk_pipeline.documents.places import boxes_of
 from gk_pipeline.extraction.version import parser_version
 from gk_pipeline.paths import Paths
 from gk_pipeline.pipeline.read_file import read_bytes
@@ -23,6 +25,7 @@ from gk_pipeline.warehouse.lineage import trace_row
 class Trace:
     """`row` is the stored row with its file paths. `line` is the rendition's line around the value, which is
     `line[marked[0]:marked[1]]`. `bytes_at` is None when nothing is printed or the file is gone (`problem` says it).
+    `boxes` are where the value stands on paper, for files with pages.
     """
 
     row: dict[str, Any]
@@ -31,6 +34,7 @@ class Trace:
     line: str | None = None
     marked: tuple[int, int] | None = None
     bytes_at: ByteRange | None = None
+    boxes: Sequence[Place] = ()
     rules: list[RuleResult] = field(default_factory=list)
     parser_version: str = ""
     problem: str | None = None
@@ -72,3 +76,4 @@ def _place(traced: Trace, data: bytes, document: Document) -> None:
     traced.line = text[first:last]
     traced.marked = (start - first, end - first)
     traced.bytes_at = locate(data, document, start, end)
+    traced.boxes = boxes_of(document, start, end)
